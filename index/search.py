@@ -1,0 +1,197 @@
+"""Hybrid search: filter by time, find by words and by meaning, fuse, rank."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from corpus.article import Article
+from corpus.store import ArticleStore
+from index.build import ROWS
+from index.encoder import Encoder
+from index.generations import Generations, Manifest
+from index.passage_store import PassageStore, StoredPassage, StoredSentence
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+# Candidates that each half brings. Set by `python -m evals.retrieval`; see evals/RESULTS.md.
+CANDIDATES = 100
+# Weight of meaning against words in the fused score, by the same evaluation.
+DENSE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found: `score` is the fused one in [0, 1], `lexical` and `dense` its normalised halves."""
+
+    article: Article
+    passage: StoredPassage
+    score: float
+    lexical: float
+    dense: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSentence:
+    """A sentence of a passage that was found, with its unit vector, (384,) float32."""
+
+    hit: Hit
+    place: StoredSentence
+    vector: np.ndarray
+
+    @property
+    def text(self) -> str:
+        return self.hit.article.text[self.place.start : self.place.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ranked passages, and the query's unit vector, (384,) float32."""
+
+    hits: list[Hit]
+    vector: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Inclusive days; an open side is None. Undated articles are in no period."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One generation's files, open. Readers keep the one they opened."""
+
+    manifest: Manifest
+    rows: np.ndarray
+    vectors: VectorIndex
+    words: WordIndex
+
+
+class Searcher:
+    """Searches the current generation; opens a new one when another process published it. Safe from any thread."""
+
+    def __init__(self, store: ArticleStore, generations: Generations, encoder: Callable[[], Encoder]) -> None:
+        self._store = store
+        self._passages = PassageStore(store)
+        self._generations = generations
+        self._encoder = encoder
+        self._opened: _Opened | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the generation that answers. Raises NoGeneration or BrokenIndex."""
+        return self._open().manifest
+
+    def idf(self, token: str) -> float:
+        """Inverse document frequency of an analysed token in the current generation."""
+        return self._open().words.idf(token)
+
+    def search(self, query: str, k: int = 10, period: Period = Period()) -> list[Hit]:
+        """The k best passages for a query, best first. Raises NoGeneration or BrokenIndex."""
+        return self.find(query, k, period).hits
+
+    def find(
+        self, query: str, k: int, period: Period = Period(), *, dense_weight: float = DENSE_WEIGHT
+    ) -> Found:
+        """The k best passages and the query's vector; `dense_weight` 0 is words alone, 1 is meaning alone.
+
+        Removed articles are never found; with a period, only articles dated inside it. Raises NoGeneration or
+        BrokenIndex.
+        """
+        opened = self._open()
+        vector = self._encoder().encode_query(query)
+        if not len(opened.rows):
+            return Found([], vector)
+        allowed = self._allowed(opened, period)
+        rows, lexical, dense = _candidates(opened, query, vector, allowed, max(k, CANDIDATES))
+        score = dense_weight * dense + (1 - dense_weight) * lexical
+        best = np.argsort(-score, kind="stable")[:k]
+        return Found(self._hits(opened, rows[best], score[best], lexical[best], dense[best]), vector)
+
+    def sentences(self, hits: Sequence[Hit]) -> list[CandidateSentence]:
+        """Every sentence of these passages with its vector, in the order of the hits."""
+        rows = self._passages.sentences_of({hit.passage.version for hit in hits})
+        by_version: dict[int, list[StoredSentence]] = {}
+        for row in rows:
+            by_version.setdefault(row.version, []).append(row)
+        chosen = [
+            (hit, row)
+            for hit in hits
+            for row in by_version[hit.passage.version][hit.passage.first_sentence : hit.passage.last_sentence + 1]
+        ]
+        if not chosen:
+            return []
+        vectors = self._passages.vectors(self.manifest.model, [row.text_hash for _, row in chosen])
+        return [CandidateSentence(hit, row, vector) for (hit, row), vector in zip(chosen, vectors, strict=True)]
+
+    def _open(self) -> _Opened:
+        """The current generation, opened and verified once."""
+        opened = self._opened
+        if opened and opened.manifest.generation == self._generations.current():
+            return opened
+        with self._opening:
+            manifest = self._generations.verified()
+            folder = self._generations.path(manifest.generation)
+            rows = np.load(folder / ROWS)
+            self._opened = _Opened(manifest, rows, VectorIndex.open(folder), WordIndex.open(folder))
+            return self._opened
+
+    def _allowed(self, opened: _Opened, period: Period) -> np.ndarray | None:
+        """(n,) bool: the rows that may be found; None if all may."""
+        hidden = self._store.hidden()
+        if not hidden and not period:
+            return None
+        allowed = np.ones(len(opened.rows), bool)
+        if hidden:
+            allowed &= ~np.isin(opened.rows["version"], list(hidden))
+        if period.since:
+            allowed &= opened.rows["last_day"] >= period.since.toordinal()
+        if period.until:
+            allowed &= (opened.rows["first_day"] <= period.until.toordinal()) & (opened.rows["first_day"] >= 0)
+        return allowed
+
+    def _hits(self, opened: _Opened, rows: np.ndarray, *scores: np.ndarray) -> list[Hit]:
+        ids = opened.rows["passage"][rows].tolist()
+        passages = self._passages.passages(ids)
+        articles = _by_number(self._store, {passage.version for passage in passages.values()})
+        return [
+            Hit(articles[passages[key].version], passages[key], *map(float, values))
+            for key, *values in zip(ids, *scores, strict=True)
+            if key in passages
+        ]
+
+
+def _by_number(store: ArticleStore, numbers: Iterable[int]) -> dict[int, Article]:
+    return {version.number: version.article for version in store.versions(numbers)}
+
+
+def _candidates(
+    opened: _Opened, query: str, vector: np.ndarray, allowed: np.ndarray | None, k: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows that either half found, with both halves' normalised scores: (m,) each."""
+    dense_rows, _ = opened.vectors.search(vector, k, allowed)
+    word_rows, word_scores = opened.words.search(query, k, allowed=allowed)
+    rows = np.union1d(dense_rows, word_rows)
+    lexical = np.zeros(len(rows), np.float32)
+    lexical[np.searchsorted(rows, word_rows)] = word_scores
+    cosine = opened.vectors.vectors_of(rows) @ vector
+    return rows, normalised(lexical), np.clip(cosine, 0, 1)
+
+
+def normalised(scores: np.ndarray) -> np.ndarray:
+    """BM25 scores divided by the best of them: (m,) in [0, 1]. BM25 has no upper bound of its own."""
+    best = scores.max(initial=0)
+    return scores / best if best > 0 else scores
