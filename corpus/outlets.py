@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Wire services and the trade's own press. A bare name in brackets behind a publisher means its origin only if it is one
 # of these, because "The Sun (Malaysia)" and "Blockspace (Mining Pod newsletter)" have brackets too.
@@ -57,6 +58,8 @@ def outlet_name(publisher: str | None, origin: str | None) -> str | None:
     return None
 
 
+# Entities are compared with outlets too, and the same ones come with every article.
+@lru_cache(maxsize=1 << 16)
 def identity(name: str) -> str:
     """One spelling for all ways to write an outlet's name; "" if there is no letter or digit in it."""
     name = _WEB.sub("", name.strip())

@@ -23,7 +23,7 @@ _PRIOR = 50
 class Thresholds:
     """When two reports are of one event. Set by `python -m evals.stories`; its figures stand in evals/STORIES.md.
 
-    `copy`: share of common runs of five words from which on a text is a copy.
+    `copy`: share of common runs of five words and figures from which on a text is a copy.
     `rewrite`: evidence (see `evidence`) from which on two reports of the same 72 hours are of one event.
     `retold`: the same for two reports of one origin, which says already that one repeats the other.
     `name_gain`: what a shared name adds to the cosine if no other article has it; less for a name that many have.
@@ -34,7 +34,7 @@ class Thresholds:
     much the same words.
     """
 
-    copy: float = 0.5
+    copy: float = 0.6
     rewrite: float = 0.91
     retold: float = 0.75
     name_gain: float = 0.09
@@ -77,7 +77,7 @@ class Report:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
     """A report boiled down to what is compared: about 2 kB, however long its text.
 
@@ -89,8 +89,8 @@ class Sketch:
     names_origin: bool
     days: tuple[int, int] | None
     names: frozenset[str]
-    vector: np.ndarray | None = field(compare=False)
-    minhash: "LeanMinHash" = field(compare=False)
+    vector: np.ndarray | None
+    minhash: "LeanMinHash"
 
     @classmethod
     def of(cls, report: Report, stored: bytes | None = None) -> "Sketch":
@@ -115,7 +115,7 @@ class Sketch:
 class Likeness:
     """How alike two reports are.
 
-    `jaccard` is the estimated share of common runs of five words; `cosine` is 0 where a vector is missing; `shared` are
+    `jaccard` is the estimated share of common runs of five words and figures; `cosine` is 0 where a vector is missing; `shared` are
     the names in both. `in_window`: both are dated and could be of the same 72 hours. `one_origin`: both count under one
     outlet, one of them says that it was taken from there, and their dates, as far as known, allow it.
     """

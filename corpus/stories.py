@@ -5,7 +5,6 @@ A report joins others by what `corpus.same_event` decides of two; here the pairs
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from heapq import nsmallest
 
 from corpus.outlets import outlet_name
 from corpus.same_event import (
@@ -15,7 +14,6 @@ from corpus.same_event import (
     Report,
     Sketch,
     Thresholds,
-    cosines,
     could_be_one_event,
     fits_one_story,
     is_copy,
@@ -26,10 +24,6 @@ from corpus.story_candidates import CandidateIndex
 from corpus.story_table import Assigned, StoryTable
 
 __all__ = ["Report", "Stories", "StoryTable", "assign", "outlet_name"]
-
-# Thousands of texts of one form, such as a pool's daily figures, would link each with each; a report's nearest in time
-# are enough to hold them together.
-_MOST_LINKS = 64
 
 
 class Stories:
@@ -57,7 +51,7 @@ class Stories:
         if report.key in self._sketches:
             raise ValueError(f"report {report.key} is there already: remove it first")
         sketch = Sketch.of(report, signature)
-        for other in self._worth_comparing(sketch):
+        for other in self._candidates.near(sketch):
             found = likeness(sketch, other, self._limits)
             if could_be_one_event(found, self._limits):
                 self._links[sketch.key][other.key] = self._links[other.key][sketch.key] = found
@@ -77,7 +71,7 @@ class Stories:
         self._stale.discard(key)
         self._stale.update(others)
         if settled := self._settled.pop(key, None):
-            self._stale.update(member for member in self._members.get(settled.story, ()) if member != key)
+            self._stale.update(member for member in self._members.pop(settled.story, ()) if member != key)
 
     def story_of(self, key: int) -> int:
         """The number of the report's story: the smallest key in it. Raises KeyError."""
@@ -101,18 +95,6 @@ class Stories:
         """All stories as they stand, to be kept."""
         self._settle()
         return StoryTable.of(self._settled.values())
-
-    def _worth_comparing(self, sketch: Sketch) -> list[Sketch]:
-        related = [self._sketches[key] for key in self._candidates.related(sketch)]
-        alike = [self._sketches[key] for key in self._candidates.alike(sketch)]
-        close = [
-            other
-            for other, cosine in zip(related, cosines(sketch, related), strict=True)
-            if cosine >= self._limits.cosine
-        ]
-        distance = _distance_from(sketch)
-        nearest = nsmallest(_MOST_LINKS, alike, distance) + nsmallest(_MOST_LINKS, close, distance)
-        return list({other.key: other for other in nearest}.values())
 
     def _settle(self) -> None:
         while self._stale:
@@ -138,9 +120,10 @@ class Stories:
         sketches = {key: self._sketches[key] for key in keys}
         stories = self._stories(sketches, links)
         copies = _joined(keys, [pair for pair, found in links.items() if is_copy(found, self._limits)])
+        outlets = {group[0]: _first_outlet([sketches[key] for key in group]) for group in set(copies.values())}
         for key in keys:
-            outlet = _first_outlet([sketches[copy] for copy in copies[key]])
-            self._settled[key] = Assigned(key, stories[key][0], copies[key][0], outlet)
+            first = copies[key][0]
+            self._settled[key] = Assigned(key, stories[key][0], first, outlets[first])
             self._members[stories[key][0]] = stories[key]
 
     def _stories(
@@ -172,21 +155,11 @@ def _joined(
     """For each key the keys, in order, that the pairs connect it with, as far as the group that results is allowed."""
     group: dict[int, tuple[int, ...]] = {key: (key,) for key in keys}
     for a, b in pairs:
-        together = tuple(sorted({*group[a], *group[b]}))
-        if group[a] != group[b] and allowed(together):
-            group.update(dict.fromkeys(together, together))
+        if group[a] is not group[b]:
+            together = tuple(sorted(group[a] + group[b]))
+            if allowed(together):
+                group.update(dict.fromkeys(together, together))
     return group
-
-
-def _distance_from(sketch: Sketch) -> Callable[[Sketch], tuple[int, int]]:
-    """A key to sort others by: days away, the undated last."""
-
-    def distance(other: Sketch) -> tuple[int, int]:
-        if not sketch.days or not other.days:
-            return 1 << 30, other.key
-        return abs(sketch.days[0] - other.days[0]), other.key
-
-    return distance
 
 
 def _first_outlet(copies: Iterable[Sketch]) -> str | None:

@@ -1,81 +1,105 @@
-"""Which reports are worth comparing with a new one, among 100,000.
+"""Which reports are worth comparing with a new one, among 100,000."""
 
-Those whose texts look alike, and those of its days or its outlet that share at least two names.
-"""
-
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from heapq import nsmallest
 
 from corpus.copies import CopyIndex
-from corpus.same_event import Sketch, Thresholds
+from corpus.same_event import Sketch, Thresholds, cosines
+
+# Thousands of texts of one form, such as a pool's daily figures, would each be compared with each; the nearest in time
+# are enough to hold them together.
+_MOST = 64
+
+Days = tuple[int, int]
 
 
 class CandidateIndex:
-    """Reports by their texts' likeness, by (name, days) and by (name, outlet)."""
+    """Reports by their texts' likeness, by the days they can be of, and by outlet."""
 
     def __init__(self, limits: Thresholds) -> None:
         self._limits = limits
+        self._sketches: dict[int, Sketch] = {}
         self._copies = CopyIndex()
-        self._postings: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._by_days: defaultdict[Days, list[Sketch]] = defaultdict(list)
+        # Those whose date is too coarse to find them by, and the others.
+        self._undated_by_outlet: defaultdict[str, list[Sketch]] = defaultdict(list)
+        self._dated_by_outlet: defaultdict[str, list[Sketch]] = defaultdict(list)
 
     def add(self, sketch: Sketch) -> None:
+        self._sketches[sketch.key] = sketch
         self._copies.add(sketch.key, sketch.minhash)
-        for posting in self._kept_under(sketch):
-            self._postings[posting].append(sketch.key)
+        for kept in self._lists_of(sketch):
+            kept.append(sketch)
 
     def remove(self, sketch: Sketch) -> None:
+        del self._sketches[sketch.key]
         self._copies.remove(sketch.key)
-        for posting in self._kept_under(sketch):
-            self._postings[posting].remove(sketch.key)
+        for kept in self._lists_of(sketch):
+            kept.remove(sketch)
 
-    def alike(self, sketch: Sketch) -> list[int]:
-        """The keys of reports whose text may be the same."""
-        return self._copies.near(sketch.minhash)
+    def near(self, sketch: Sketch) -> list[Sketch]:
+        """The reports whose text may be the same, and those of its days or outlet that share its names and words."""
+        distance = _distance_from(sketch)
+        alike = [self._sketches[key] for key in self._copies.near(sketch.minhash)]
+        named = [other for other in self._around(sketch) if len(sketch.names & other.names) >= self._limits.names]
+        close = [
+            other for other, cosine in zip(named, cosines(sketch, named), strict=True) if cosine >= self._limits.cosine
+        ]
+        nearest = nsmallest(_MOST, alike, distance) + nsmallest(_MOST, close, distance)
+        return list({other.key: other for other in nearest}.values())
 
-    def related(self, sketch: Sketch) -> set[int]:
-        """The keys of reports that could be of the same event by their names and their days or outlet."""
-        if sketch.vector is None:
-            return set()
-        of_days: Counter[int] = Counter()
-        of_outlet: Counter[int] = Counter()
-        spans = self._spans_in_window(sketch.days)
-        for name in sketch.names:
-            for span in spans:
-                of_days.update(self._postings.get((name, span), ()))
-            if sketch.outlet:
-                of_outlet.update(self._postings.get((name, sketch.outlet), ()))
-        return {key for counts in (of_days, of_outlet) for key, count in counts.items() if count >= self._limits.names}
-
-    def _kept_under(self, sketch: Sketch) -> Iterator[Hashable]:
+    def _around(self, sketch: Sketch) -> Iterator[Sketch]:
+        """All reports that can share an event with this one by their dates, or by outlet where one has no good date."""
         if sketch.vector is None:
             return
-        for name in sketch.names:
-            if self._is_precise(sketch.days):
-                yield name, sketch.days
-            if sketch.outlet:
-                yield name, sketch.outlet
+        if sketch.days and self._is_precise(sketch.days):
+            for days in self._days_in_window(sketch.days):
+                yield from self._by_days.get(days, ())
+        elif sketch.outlet:
+            yield from self._dated_by_outlet.get(sketch.outlet, ())
+        if sketch.outlet:
+            yield from self._undated_by_outlet.get(sketch.outlet, ())
 
-    def _spans_in_window(self, days: tuple[int, int] | None) -> list[tuple[int, int]]:
+    def _lists_of(self, sketch: Sketch) -> Iterator[list[Sketch]]:
+        if sketch.vector is None:
+            return
+        precise = sketch.days is not None and self._is_precise(sketch.days)
+        if sketch.days and precise:
+            yield self._by_days[sketch.days]
+        if sketch.outlet:
+            yield (self._dated_by_outlet if precise else self._undated_by_outlet)[sketch.outlet]
+
+    def _days_in_window(self, days: Days) -> list[Days]:
         """The days, months and years that a report of these days can share its event with."""
-        if not days or not self._is_precise(days):
-            return []
         first, last = days
         reach = self._limits.window_days if first == last else 0
         single = [(day, day) for day in range(first - reach, last + reach + 1)]
         coarse = {span for day in range(first, last + 1) for span in (_month_of(day), _year_of(day))}
         return single + sorted(coarse)
 
-    def _is_precise(self, days: tuple[int, int] | None) -> bool:
-        return days is not None and days[1] - days[0] < self._limits.coarsest_days
+    def _is_precise(self, days: Days) -> bool:
+        return days[1] - days[0] < self._limits.coarsest_days
 
 
-def _month_of(day: int) -> tuple[int, int]:
+def _month_of(day: int) -> Days:
     first = date.fromordinal(day).replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     return first.toordinal(), following.toordinal() - 1
 
 
-def _year_of(day: int) -> tuple[int, int]:
+def _year_of(day: int) -> Days:
     year = date.fromordinal(day).year
     return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+
+
+def _distance_from(sketch: Sketch) -> Callable[[Sketch], tuple[int, int]]:
+    """A key to sort others by: days away, the undated last."""
+
+    def distance(other: Sketch) -> tuple[int, int]:
+        if not sketch.days or not other.days:
+            return 1 << 30, other.key
+        return abs(sketch.days[0] - other.days[0]), other.key
+
+    return distance

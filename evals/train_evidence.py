@@ -1,77 +1,142 @@
-"""`python -m evals.train_evidence [--write]`: fits the weights of evidence.py and verify.py on the gold questions.
+"""`python -m evals.train_evidence [--write]`: fits the small models of bot/answers/fitted.py on the gold questions.
 
-Each half of the questions is scored by weights fitted on the other half; the printed figures come from that. The weights
-that ship are fitted on all questions and written to bot/answers/weights.py with `--write`.
+Prints how well each half of the questions is told apart by models fitted on the other half. With `--write` the models
+that ship, fitted on all questions, are written.
 """
 
 import argparse
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answers import evidence, respond, verify
-from bot.answers.evidence import FEATURES, Evidence, Query
-from bot.desk import Desk
-from bot.evaluate import GoldQuestion, read_questions
-from bot.settings import Settings
-from index.search import Hit
+from bot.answers import fitted, verify
+from bot.answers.evidence import FEATURES, rescored
+from bot.answers.weights import Logistic, Models
+from bot.evaluate import read_questions
+from evals.examples import QUESTIONS, Example, gather, starter_desk
 
-QUESTIONS = Path(__file__).with_name("questions.jsonl")
-NOW = datetime(2025, 12, 31, tzinfo=UTC)
-_WEIGHTS_FILE = Path(verify.__file__).with_name("weights.py")
-_REGULARISATION = 0.3
-
-
-@dataclass(slots=True)
-class Example:
-    """A gold question with everything that answering it reads, gathered once."""
-
-    gold: GoldQuestion
-    query: Query
-    hits: list[Hit]
-    scored: list[Evidence]
-    matrix: np.ndarray
-    labels: np.ndarray  # 1 answers, 0 doesn't, -1 unclear
+# Inverse strengths of the L2 penalty on standardised inputs.
+_EVIDENCE_PENALTY = 0.3
+_QUESTION_PENALTY = 0.1
+# Shares of the questions that the models were fitted on: answerable ones that may be declined, and those on the field
+# that may be taken for off-topic.
+_MAY_DECLINE = 0.06
+_MAY_MISTAKE = 0.01
 
 
-def gather(desk: Desk, questions: Sequence[GoldQuestion]) -> Iterator[Example]:
-    """Search for every question and label its candidate sentences."""
-    for gold in questions:
-        looked = desk.responder.look(gold.question, now=NOW, history=gold.history)
-        scored = looked.evidence
-        matrix = np.stack([item.features for item in scored]) if scored else np.empty((0, len(FEATURES)))
-        yield Example(gold, looked.query, looked.hits, scored, matrix, np.array([_label(gold, item) for item in scored]))
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    with starter_desk() as desk:
+        examples = list(gather(desk, read_questions(QUESTIONS)))
+    for mine, other in (("a", "b"), ("b", "a")):
+        models = fit([example for example in examples if example.gold.half == other])
+        print(f"half {mine}: " + report([example for example in examples if example.gold.half == mine], models))
+    if arguments.write:
+        write(fit(examples), Path(fitted.__file__))
 
 
-def _label(gold: GoldQuestion, item: Evidence) -> int:
-    patterns = [*gold.answer_keys, *gold.sides]
-    if not gold.answerable or not patterns:
-        return 0
-    matched = [re.search(pattern, item.text, re.IGNORECASE) is not None for pattern in patterns]
-    if item.article.id in gold.gold_ids:
-        return int(any(matched))
-    return -1 if all(matched) else 0
+def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Models:
+    """Models fitted on these questions; `features` leaves some out, for ablations."""
+    evidence = fit_evidence(examples, features)
+    again = [(example, rescored(example.looked.evidence, evidence)) for example in examples if example.looked.hits]
+    topical = [(example.gold.type != "out_of_domain", verify.topic_signals(e.query, e.hits)) for example, _ in again for e in [example.looked]]
+    answered = [
+        (example.gold.answerable, verify.answer_signals(example.looked.query, items))
+        for example, items in again
+        if example.gold.type != "out_of_domain"
+    ]
+    topic, answers = fit_signals(topical), fit_signals(answered)
+    return Models(
+        evidence,
+        answers,
+        topic,
+        answers_at=_quantile(answers, answered, _MAY_DECLINE),
+        topic_at=_quantile(topic, topical, _MAY_MISTAKE),
+    )
 
 
-def fit(examples: Sequence[Example], features: Sequence[int]) -> tuple[np.ndarray, float]:
-    """Weights and bias of the sentence model, each question counting once."""
+def fit_evidence(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Logistic:
+    """The sentence model, each question counting once."""
+    columns = [FEATURES.index(name) for name in features]
     rows, labels, weights = [], [], []
     for example in examples:
         known = example.labels >= 0
         if known.any():
-            rows.append(example.matrix[known][:, features])
+            rows.append(np.stack([item.features for item in example.looked.evidence])[known][:, columns])
             labels.append(example.labels[known])
             weights.append(np.full(known.sum(), 1 / known.sum()))
-    matrix, weight = np.concatenate(rows), np.concatenate(weights)
-    mean, scale = matrix.mean(0), matrix.std(0) + 1e-6
-    model = LogisticRegression(C=_REGULARISATION, max_iter=2000)
-    model.fit((matrix - mean) / scale, np.concatenate(labels), sample_weight=weight / weight.mean())
+    return _logistic(features, np.concatenate(rows), np.concatenate(labels), np.concatenate(weights), _EVIDENCE_PENALTY)
+
+
+def fit_signals(labelled: Sequence[tuple[bool, dict[str, float]]]) -> Logistic:
+    """A question model from (label, signals)."""
+    names = list(labelled[0][1])
+    rows = np.array([[signals[name] for name in names] for _, signals in labelled])
+    labels = np.array([label for label, _ in labelled], int)
+    balance = np.where(labels == 1, 1 / labels.sum(), 1 / (len(labels) - labels.sum()))
+    return _logistic(names, rows, labels, balance, _QUESTION_PENALTY)
+
+
+def report(examples: Sequence[Example], models: Models) -> str:
+    """AUROC of answerable against unanswerable and of on-topic against off-topic questions, and hits in 1 and 3."""
+    first = third = answerable = 0
+    chances, topics = [], []
+    for example in examples:
+        looked, gold = example.looked, example.gold
+        if not looked.hits:
+            continue
+        order = rescored(looked.evidence, models.evidence)
+        topics.append((gold.type != "out_of_domain", models.topic.chance(verify.topic_signals(looked.query, looked.hits))))
+        if gold.type == "out_of_domain":
+            continue
+        chances.append((gold.answerable, models.answers.chance(verify.answer_signals(looked.query, order))))
+        if gold.answerable:
+            marks = {id(item.sentence): mark for item, mark in zip(looked.evidence, example.labels, strict=True)}
+            found = [marks[id(item.sentence)] == 1 for item in order[:3]]
+            answerable += 1
+            first += found[:1] == [True]
+            third += any(found)
+    return (
+        f"answering sentence first {first / answerable:.2f}, in three {third / answerable:.2f}; "
+        f"unanswerable AUROC {_auroc(chances):.3f}, off-topic AUROC {_auroc(topics):.3f}"
+    )
+
+
+def write(models: Models, path: Path) -> None:
+    """Write the models as Python, to three decimals."""
+
+    def shown(model: Logistic) -> str:
+        pairs = ", ".join(f'"{name}": {weight:.3f}' for name, weight in model.weights.items())
+        return f"Logistic({model.bias:.3f}, {{{pairs}}})"
+
+    path.write_text(
+        '"""The numbers of the small models. Written by `python -m evals.train_evidence --write`; not edited by hand."""\n\n'
+        "from bot.answers.weights import Logistic, Models\n\n"
+        f"MODELS = Models(\n    evidence={shown(models.evidence)},\n    answers={shown(models.answers)},\n"
+        f"    topic={shown(models.topic)},\n    answers_at={models.answers_at:.3f},\n    topic_at={models.topic_at:.3f},\n)\n"
+    )
+
+
+def _logistic(names: Sequence[str], rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, penalty: float) -> Logistic:
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    model = LogisticRegression(C=penalty, max_iter=5000)
+    model.fit((rows - mean) / scale, labels, sample_weight=weights / weights.mean())
     raw = model.coef_[0] / scale
-    return raw, float(model.intercept_[0] - raw @ mean)
+    return Logistic(float(model.intercept_[0] - raw @ mean), dict(zip(names, raw.tolist(), strict=True)))
+
+
+def _quantile(model: Logistic, labelled: Sequence[tuple[bool, dict[str, float]]], share: float) -> float:
+    return float(np.quantile([model.chance(signals) for label, signals in labelled if label], share))
+
+
+def _auroc(scored: Sequence[tuple[bool, float]]) -> float:
+    return float(roc_auc_score([label for label, _ in scored], [chance for _, chance in scored]))
+
+
+if __name__ == "__main__":
+    main()

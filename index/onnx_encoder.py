@@ -15,8 +15,10 @@ from index.word_pieces import WordPieces
 
 # What the model reads, special tokens included: sentence_bert_config.json of all-MiniLM-L6-v2.
 LIMIT = 256
-# Texts a unit of work; smaller jobs run on the query's session, since opening another costs more than it saves.
-GROUP = 64
+# Texts a unit of work at most: what a stop may have to wait for.
+GROUP = 32
+# Smaller jobs run on the query's session, since opening another costs more than it saves.
+FEW = 64
 # Padded word pieces a run.
 BATCH_PIECES = 512
 
@@ -24,8 +26,8 @@ BATCH_PIECES = 512
 class OnnxBackend:
     """Runs the export on the processor; threads may share it.
 
-    A query gets two threads. A large job gets a session for as many threads as there are cores, one text batch each:
-    measured against batches that two threads share, that is 1.2 to 1.8 times as fast, since no thread waits for another.
+    A query gets two threads. A large job gets one for each core, with batches of its own: measured against batches that
+    the threads share, that is 1.2 to 1.8 times as fast, since none waits for another.
     """
 
     def __init__(self, export: Export, pieces: WordPieces) -> None:
@@ -33,24 +35,25 @@ class OnnxBackend:
         self._pieces = pieces
         self._query_session = _session(self._source, threads=2)
 
-    def vectors(self, texts: Sequence[str]) -> np.ndarray:
-        """(n, 384) float32, unit length."""
-        return self._run(self._query_session, texts)
+    def query(self, text: str) -> np.ndarray:
+        """(384,) float32, unit length."""
+        return self._run(self._query_session, [text])[0]
 
     def groups(self, texts: Sequence[str]) -> Iterator[Chunk]:
         """Positions and vectors in groups of like length, as they are done."""
-        groups = groups_of_like_length(texts, GROUP)
-        if len(groups) == 1:
-            yield groups[0], self._run(self._query_session, [texts[position] for position in groups[0]])
-            return
         workers = _cores()
+        groups = groups_of_like_length(texts, min(GROUP, -(-len(texts) // workers)))
+        if len(texts) < FEW:
+            for group in groups:
+                yield group, self._run(self._query_session, [texts[position] for position in group])
+            return
         pool = ThreadPoolExecutor(workers)
         ahead: deque[tuple[list[int], Future[np.ndarray]]] = deque()
         try:
             for group in groups:
                 chosen = [texts[position] for position in group]
                 ahead.append((group, pool.submit(self._run, self._bulk_session, chosen)))
-                if len(ahead) > 2 * workers:
+                if len(ahead) > workers:
                     yield _first(ahead)
             while ahead:
                 yield _first(ahead)

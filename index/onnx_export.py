@@ -1,13 +1,16 @@
 """The model's ONNX export on disk: made once, checked, made anew when it is damaged."""
 
-import hashlib
 import json
 import logging
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.weights import Checksums
+from index.weights import Checksums, write_atomically
+
+if TYPE_CHECKING:
+    import onnx
 
 # Raised with every change of onnx_graph.py, so that what an older one made is made anew.
 GRAPH_REVISION = 1
@@ -36,7 +39,7 @@ class Export:
         try:
             self._prepare()
         except OSError as error:
-            _log.warning("the encoder's export can't be kept in %s (%s): every start makes it anew", self._folder, error)
+            _log.warning("the encoder's export can't be kept in %s (%s)", self._folder, error)
             return self._built().SerializeToString()
         return str(self._folder / GRAPH)
 
@@ -47,7 +50,7 @@ class Export:
     def _prepare(self) -> None:
         if self._is_sound():
             return
-        from filelock import FileLock
+        from filelock import FileLock  # noqa: PLC0415
 
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self._folder.with_name(self._folder.name + ".lock")):
@@ -58,49 +61,39 @@ class Export:
     def _is_sound(self) -> bool:
         try:
             manifest = json.loads((self._folder / _MANIFEST).read_bytes())
-            digests = {name: self._checksums.sha256(self._folder / name) for name in (GRAPH, _DATA)}
+            return manifest == self._manifest()
         except (OSError, ValueError):
             return False
-        return manifest == {"graph_revision": GRAPH_REVISION, "sha256": digests}
+
+    def _manifest(self) -> dict[str, object]:
+        """What the files are; raises OSError if one is missing."""
+        digests = {name: self._checksums.sha256(self._folder / name) for name in (GRAPH, _DATA)}
+        return {"graph_revision": GRAPH_REVISION, "sha256": digests}
 
     def _make(self) -> None:
-        """Write the files under another name, then rename: the folder is complete or absent whenever the power fails."""
-        import onnx
+        """Write the files under another name, rename, and vouch for them last: a crash at any point is noticed."""
+        import onnx  # noqa: PLC0415
 
         building = self._folder.with_name(self._folder.name + ".building")
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
         try:
-            onnx.save_model(
-                self._built(), building / GRAPH, save_as_external_data=True, location=_DATA, size_threshold=1024
-            )
-            digests = {name: _sha256(building / name) for name in (GRAPH, _DATA)}
-            manifest = {"graph_revision": GRAPH_REVISION, "sha256": digests}
-            (building / _MANIFEST).write_text(json.dumps(manifest))
-            for path in (*building.iterdir(), building):
+            graph = building / GRAPH
+            onnx.save_model(self._built(), graph, save_as_external_data=True, location=_DATA, size_threshold=1024)
+            for path in (graph, building / _DATA):
                 _sync(path)
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self.discard()
             building.rename(self._folder)
         finally:
             shutil.rmtree(building, ignore_errors=True)
+        write_atomically(self._folder / _MANIFEST, json.dumps(self._manifest()).encode())
 
-    def _built(self):  # noqa: ANN202
-        from index.onnx_graph import build
+    def _built(self) -> "onnx.ModelProto":
+        from index.onnx_graph import build  # noqa: PLC0415
 
         return build(self._model)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _sync(path: Path) -> None:
-    # Windows can't open a folder; its rename is durable enough without.
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

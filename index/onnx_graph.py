@@ -18,6 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 from index.weights import WEIGHTS
+
 _FUSED = "com.microsoft"
 _OPSET = 17
 

@@ -9,6 +9,10 @@ MAX_TOKENS = 254
 # Beyond this a "sentence" is a page without full stops; it is cut at the last good place.
 _MAX_SENTENCE = 600
 _LINE = re.compile(r"[^\n]+")
+# nupunkt learnt its abbreviations from court papers and takes "low." and "reports." for some. In news a full stop between
+# a whole lower-case word and a capital ends a sentence, but for these.
+_MISSED_END = re.compile(r"\b(?P<word>[a-z]{3,})(?P<end>\.[\"')\]]?) +(?=[\"'(\[]?[A-Z])")
+_ABBREVIATED = frozenset({"approx", "dept", "esp", "est", "excl", "incl", "resp"})
 _CUTS = ("; ", ": ", ", ", " ")
 
 
@@ -70,7 +74,12 @@ def _pack(tokens: Sequence[int], room: int, even: float) -> Iterator[tuple[int, 
 def _split_line(line: str) -> Iterator[tuple[int, int]]:
     from nupunkt import sent_spans  # noqa: PLC0415
 
-    yield from sent_spans(line)
+    for start, end in sent_spans(line):
+        for missed in _MISSED_END.finditer(line, start, end):
+            if missed["word"] not in _ABBREVIATED:
+                yield start, missed.end("end")
+                start = missed.end("end")
+        yield start, end
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Text to word pieces with the model's own tokenizer, without torch. Import it where it is needed: it loads tokenizers."""
+"""Text to word pieces with the model's own tokenizer. Import this where it is needed: it loads tokenizers."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,8 +1,7 @@
 """What an answer is: quoted sentences with numbered citations, and what is known about their disagreement."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
 from corpus.article import Article
 
@@ -68,10 +67,6 @@ class Answer:
     closest: tuple[Article, ...] = ()
     newest: str | None = None
     elapsed_ms: float = 0.0
-
-    def timed(self, milliseconds: float) -> Self:
-        """The same answer with the time it took."""
-        return replace(self, elapsed_ms=round(milliseconds, 1))
 
     @property
     def as_of(self) -> str | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905  (word lists read better as text)
 """Is "block" the company here, or a block? The context rules for names that are English words.
 
 Prose shows it by the capital. Chat doesn't, so there each neighbour adds or takes away points (see `_chat_score`):
@@ -47,10 +48,15 @@ class Surroundings:
 
 # (word before, form) and (form, word after) that make the word, not the name.
 _AFTER = {
-    "block": "reward rewards time times size sizes subsidy height heights space template templates header headers explorer chain "
-    "producer producers production interval intervals discovery weight weights hash finder list number download fees withholding",
-    "core": "i3 i5 i7 i9 count counts temperature developer developers dev devs update business operations competency inflation "
-    "ultra memory product value values",
+    "block": (
+        "reward rewards time times size sizes subsidy height heights space template templates header headers explorer "
+        "chain producer producers production interval intervals discovery weight weights hash finder list number "
+        "download fees withholding"
+    ),
+    "core": (
+        "i3 i5 i7 i9 count counts temperature developer developers dev devs update business operations competency "
+        "inflation ultra memory product value values"
+    ),
     "ocean": "water freight temperature shipping cargo floor front view thermal",
     "galaxy": "s21 s22 s23 s24 s25 s26 note phone fold watch tab cluster",
     "strike": "price prices force team action",
@@ -58,7 +64,6 @@ _AFTER = {
     "cipher": "suite suites text",
     "marathon": "runner runners running training race time times session",
     "square": "root roots feet foot meter meters metre metres miles mile",
-    "power": "",
     "compass": "needle",
     "river": "water bank",
     "riot": "police gear shield games",
@@ -78,65 +83,102 @@ _BEFORE = {
 }
 _COLLOCATES = {(word, after) for word, afters in _AFTER.items() for after in afters.split()}
 _COLLOCATES_BEFORE = {(before, word) for word, befores in _BEFORE.items() for before in befores.split()}
+_BEFORE_SUBJECTS = AUXILIARIES | WH_WORDS | PREPOSITIONS | COMPANY_VERBS | {"and", "or", "n", "vs", "than"}
 _VERBS = frozenset({"block", "strike", "demand", "square", "back", "page", "grant", "cook", "hunt", "riot"})
 
 _GIVING = frozenset(
-    "tell tells told give gives gave let lets show shows help helps send sends sent remind join make makes made cost costs takes "
-    "want wants allow asked ask affect affects hurt".split()
+    "tell tells told give gives gave let lets show shows help helps send sends sent remind join make makes made cost "
+    "costs takes want wants allow asked ask affect affects hurt".split()
 )
 _IN_PLACE = frozenset("in into inside outside across from within near around leaving leave enter entering".split())
 _US_NOUNS = (
     COMPANY_NOUNS
     | FIELD_TERMS
     | frozenset(
-        "based made listed government states senate congress president market markets trade import imports soil grid firms firm "
-        "companies border assembly energy bitcoin listed public states state base buyers customers policy court senator dollars".split()
+        "based made listed government states senate congress president market markets trade import imports soil grid "
+        "firms firm companies border assembly energy bitcoin listed public states state base buyers customers policy "
+        "court senator dollars".split()
     )
 )
 _REPORTS = frozenset("study report paper survey researchers experts filing filings chair secretary".split())
 _POSTAL_WORDS = frozenset("al ak ar ca co de ia id il ks la ma md me mo ne nh in or ok hi oh pa va nd sd".split())
 
 
-def reads_as_name(form: Form, written: str, spelling: str, around: Surroundings, *, chat: bool, shows_case: bool, field: bool) -> bool:
-    """Whether `written` (a slice of the text) is the name `spelling` in this place.
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A form where it stands. `written`: the slice of the text; `spelling`: the name as the table writes it.
 
-    `chat`: the text is a question as typed; else prose. `shows_case`: capitals mean something in this text, it is neither
-    all lower nor all upper case. `field`: another name or a term of the field stands in the text.
+    `chat`: the text is a question as typed, else prose. `shows_case`: capitals mean something in this text, it is
+    neither all lower nor all upper case. `field`: another name or a term of the field stands in the text.
     """
-    if form is Form.PLAIN:
-        return True
-    # "The block" is not The Block: of several words the last shows the case.
-    cased = shows_case and written[:1].isupper() and written.split()[-1][:1].isupper()
-    if form is Form.EXACT:
-        return shows_case and written == spelling and around.following not in PRONOUNS | DETERMINERS
-    if form is Form.ACRONYM:
-        upper = shows_case and written.rstrip(".").isupper()
-        return upper or (chat and not cased and _acronym_in_chat(written.lower(), around))
-    if form is Form.POSTAL:
-        placed = around.previous in _IN_PLACE | {"to", "and", "or"} or around.follows_comma
-        return (shows_case and written.isupper() and placed) or (chat and _postal_in_chat(written.lower(), around))
-    word = written.lower()
-    if (word, around.following) in _COLLOCATES or (around.previous, word) in _COLLOCATES_BEFORE:
+
+    written: str
+    spelling: str
+    around: Surroundings
+    chat: bool
+    shows_case: bool
+    field: bool
+
+    @property
+    def word(self) -> str:
+        return self.written.lower()
+
+    @property
+    def capitalised(self) -> bool:
+        # "The block" is not The Block: of several words the last shows the case.
+        return self.shows_case and self.written[:1].isupper() and self.written.rsplit(maxsplit=1)[-1][:1].isupper()
+
+
+def reads_as_name(form: Form, seen: Occurrence) -> bool:
+    """Whether a form is the name in this place."""
+    match form:
+        case Form.PLAIN:
+            return True
+        case Form.EXACT:
+            plain_verb = seen.around.following in PRONOUNS | DETERMINERS  # "CAN we"
+            return seen.shows_case and seen.written == seen.spelling and not plain_verb
+        case Form.ACRONYM:
+            upper = seen.shows_case and seen.written.rstrip(".").isupper()
+            return upper or (seen.chat and not seen.capitalised and _acronym_in_chat(seen.word, seen.around))
+        case Form.POSTAL:
+            return _is_state(seen)
+        case _:
+            return _word_is_name(form, seen)
+
+
+def _word_is_name(form: Form, seen: Occurrence) -> bool:
+    around = seen.around
+    if (seen.word, around.following) in _COLLOCATES or (around.previous, seen.word) in _COLLOCATES_BEFORE:
         return False
-    if cased and not around.opens_sentence:
+    if seen.capitalised and not around.opens_sentence:
         return True
-    if not chat:
-        # "Block announced": a bare singular noun needs a determiner, so at the start of a sentence it is a name,
-        # unless it is an order ("Block the sale") or goes on as a phrase of common nouns.
-        return cased and around.following not in DETERMINERS | PRONOUNS and (form is Form.LIKELY or _acts(around))
-    return _chat_score(form, word, around, field=field) >= NAME_AT
+    if seen.chat:
+        return _chat_score(form, seen.word, around, field=seen.field) >= NAME_AT
+    # "Block announced": a bare singular noun needs a determiner, so at the start of a sentence it is a name, unless it
+    # is an order ("Block the sale") or goes on as a phrase of common nouns.
+    ordered = around.following in DETERMINERS | PRONOUNS
+    return seen.capitalised and not ordered and (form is Form.LIKELY or _acts(around.following))
 
 
-def _acts(around: Surroundings) -> bool:
-    following = around.following
-    return following in COMPANY_VERBS | COMPANY_NOUNS | AUXILIARIES | {"'s", "and", ""} or bool(re.fullmatch(r"\w+(?:ed|s)", following))
+def _acts(following: str) -> bool:
+    """Whether the next word can follow a company as a subject or an owner."""
+    known = following in COMPANY_VERBS | COMPANY_NOUNS | AUXILIARIES | {"'s", "and", ""}
+    return known or bool(re.fullmatch(r"\w+(?:ed|s)", following))
+
+
+def _is_state(seen: Occurrence) -> bool:
+    around = seen.around
+    if seen.shows_case and seen.written.isupper():
+        return around.follows_comma or around.previous in _IN_PLACE | {"to", "and", "or"}
+    ends = not around.following or around.following in STOPWORDS
+    return seen.chat and ends and around.previous in _IN_PLACE and seen.word not in _POSTAL_WORDS
 
 
 def _chat_score(form: Form, word: str, around: Surroundings, *, field: bool) -> int:
     previous, following = around.previous, around.following
     verb_use = word in _VERBS and (previous in PRONOUNS | {"to"} or following in DETERMINERS | PRONOUNS | {"all"})
     ends_object = previous in COMPANY_VERBS and (not following or following in PREPOSITIONS | COMPANY_NOUNS)
-    subject = around.opens_sentence or previous in AUXILIARIES | WH_WORDS | PREPOSITIONS | COMPANY_VERBS | {"and", "or", "n", "vs", "than"}
+    subject = around.opens_sentence or previous in _BEFORE_SUBJECTS
     score = 1 if form is Form.LIKELY else 0
     score += 2 if following in COMPANY_NOUNS or following == "'s" else 0
     score += 2 if following in COMPANY_VERBS and around.previous in AUXILIARIES | WH_WORDS | {"", "that", "and"} else 0
@@ -161,7 +203,3 @@ def _acronym_in_chat(word: str, around: Surroundings) -> bool:
     if previous in _GIVING or previous in PREPOSITIONS:
         return following in _US_NOUNS
     return bool(following) and following not in STOPWORDS
-
-
-def _postal_in_chat(word: str, around: Surroundings) -> bool:
-    return around.previous in _IN_PLACE and word not in _POSTAL_WORDS and (not around.following or around.following in STOPWORDS)

@@ -22,7 +22,7 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """names.toml: kind and parent by canonical name, surfaces by folded form, and the English words that are names too."""
+    """names.toml: kind and parent by canonical name, surfaces by folded form, English words that are names too."""
 
     kinds: dict[str, str]
     parents: dict[str, str]

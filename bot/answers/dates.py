@@ -1,6 +1,8 @@
+# ruff: noqa: SIM905  (word lists read better as text)
 """Dates as people and papers write them, each as the days it covers.
 
-"early nov 2025", "Q3 2025", "the end of the third quarter of 2025", "20 May", "last month", "3 weeks ago", "the halving".
+"early nov 2025", "Q3 2025", "the end of the third quarter of 2025", "20 May", "last month", "3 weeks ago", "the
+halving".
 """
 
 import re
@@ -17,21 +19,50 @@ NO_YEAR = 4
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "couple": 2, "few": 3, "three": 3, "four": 4, "five": 5, "six": 6, "several": 6, "ten": 10, "twelve": 12}
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "final": 4,
+    "last": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
+_NUMBERS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "couple": 2,
+    "few": 3,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "several": 6,
+    "ten": 10,
+    "twelve": 12,
+}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
 )
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 # A bare year is no amount ("2,016", "$2020") and counts nothing ("2016 blocks").
 _LONE_YEAR = (
-    rf"(?<![\d$€£#.,]){_YEAR}(?![\d%]|[.,:/]\d|\s*(?:blocks?|machines?|miners?|rigs?|units?|mw|gw|kw|btc|bitcoins?|asics?|ph|eh|th|"
+    rf"(?<![\d$€£#.,]){_YEAR}(?![\d%]|[.,:/]\d|\s*(?:blocks?|machines?|miners?|rigs?|units?|mw|gw|kw|btc|bitcoins?|"
+    rf"asics?|ph|eh|th|"
     r"jobs|workers|people|dollars|usd|k\b|million|billion|percent|per\ cent))"
 )
-_PART = r"(?:(?P<part>early(?:\ in)?|mid(?:dle\ of)?|late(?:\ in)?|(?:very\ )?end\ of|year[- ]end|start\ of|beginning\ of)[- ](?:the\ )?)?"
+_PART = (
+    r"(?:(?P<part>early(?:\ in)?|mid(?:dle\ of)?|late(?:\ in)?|(?:very\ )?end\ of|year[- ]end|start\ of|beginning\ "
+    r"of)[- ](?:the\ )?)?"
+)
 _ABSOLUTE = re.compile(
     rf"""(?<![\w$]){_PART}(?:
       (?P<iso>{_YEAR}-\d\d(?:-\d\d)?)
@@ -51,13 +82,15 @@ _ABSOLUTE = re.compile(
 )
 # A month alone is one only behind a word that takes a time: "may" and "march" are verbs too.
 _MONTH_ALONE = re.compile(
-    rf"(?<!\w)(?:in|since|from|of|until|till|by|during|before|after|between|last|this|and|or|to|early|mid|late|end of)[ -](?P<month>{_MONTH})(?![\w.]*\s*\d)(?!\w)"
+    rf"(?<!\w)(?:in|since|from|of|until|till|by|during|before|after|between|last|this|and|or|to|early|mid|late|end "
+    rf"of)[ -](?P<month>{_MONTH})(?![\w.]*\s*\d)(?!\w)"
 )
 _RELATIVE = re.compile(
     rf"""(?<!\w)(?:
       (?P<day>today|tonight|this\ morning|yesterday|tomorrow)
     | (?P<count>\d{{1,3}}|{"|".join(_NUMBERS)})(?:\ of)?\ (?P<ago>day|week|month|year)s?\ ago
-    | (?:the\ )?(?:last|past|previous)\ (?P<many>\d{{1,3}}|(?:a\ )?(?:{"|".join(_NUMBERS)}))(?:\ of)?\ ?(?P<many_unit>day|week|month|quarter|year|d|w|mo|yr?)s?
+    | (?:the\ )?(?:last|past|previous)\ (?P<many>\d{{1,3}}|(?:a\ )?(?:{"|".join(_NUMBERS)}))(?:\ of)?
+        \ ?(?P<many_unit>day|week|month|quarter|year|d|w|mo|yr?)s?
     | (?P<which>last|past|this|previous|current|next)\ (?P<unit>week|month|quarter|year|weekend)
     | (?P<season_of>last|this|past)\ (?P<season>spring|summer|autumn|fall|winter)
     | (?:last|this|on|since)\ (?P<weekday>{"|".join(_WEEKDAYS)})
@@ -66,19 +99,20 @@ _RELATIVE = re.compile(
     re.VERBOSE,
 )
 _HALVING = re.compile(
-    r"(?<!\w)(?:the )?(?P<which>last|latest|recent|previous|first|second|third|fourth|2012|2016|2020|2024)?\s?halving(?!\w)"
+    r"(?<!\w)(?:the )?(?P<which>last|latest|recent|previous|first|second|third|fourth|2012|2016|2020|"
+    r"2024)?\s?halving(?!\w)"
 )
 # What an absolute date can't do without; looked up as words, since the long patterns are slow to fail.
 _SIGNS = frozenset(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec december "
-    "quarter half q1 q2 q3 q4".split()
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+    "november dec december quarter half q1 q2 q3 q4".split()
 )
 _YEAR_OR_QUARTER = re.compile(r"(?:19|20)\d\d|q\d|[1-4]q|'\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """A date in a text: its place and the days it covers, both inclusive. `year_known` is False for "20 May" by itself."""
+    """A date in a text: its place and the days it covers, both inclusive. `year_known` is False for "20 May" alone."""
 
     start: int
     end: int
@@ -90,8 +124,8 @@ class DateSpan:
 def date_spans(text: str, now: date | None = None) -> list[DateSpan]:
     """Every date in the text, in order, none inside another.
 
-    With `now`, relative dates count and a date without a year is the latest such one up to `now`; without it relative dates
-    are left out and a date without a year stands in the year 4 (`NO_YEAR`).
+    With `now`, relative dates count and a date without a year is the latest such one up to `now`; without it relative
+    dates are left out and a date without a year stands in the year 4 (`NO_YEAR`).
     """
     low = lowered(text)
     months = not _SIGNS.isdisjoint(re.findall(r"[a-z]{3,}|q\d", low))
@@ -151,7 +185,9 @@ def _read_day(match: re.Match[str], now: date | None) -> tuple[date, date, bool]
     return None
 
 
-def _day_of_month(month: int, match: re.Match[str], day_key: str, written_year: str | None, now: date | None) -> tuple[date, date, bool]:
+def _day_of_month(
+    month: int, match: re.Match[str], day_key: str, written_year: str | None, now: date | None
+) -> tuple[date, date, bool]:
     day = int(match[day_key])
     last = int(match["d2b"]) if day_key == "d2" and match["d2b"] else day
     if written_year:
@@ -185,38 +221,65 @@ def _read_period(match: re.Match[str], now: date | None) -> tuple[date, date, bo
 
 def _relative(text: str, now: date) -> Iterator[DateSpan]:
     for match in _RELATIVE.finditer(text):
-        since, until = _read_relative({key: value for key, value in match.groupdict().items() if value}, now)
+        kind = next(group for group in _READERS if match[group])
+        since, until = _READERS[kind](match, now)
         yield DateSpan(match.start(), match.end(), since, until)
 
 
-def _read_relative(found: dict[str, str], now: date) -> tuple[date, date]:
-    if day := found.get("day"):
-        that = now + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(day, 0))
-        return that, that
-    if unit := found.get("ago"):
-        count = _count(found["count"])
-        if unit == "month":
-            return month_span(now.year - 1, now.month + 12 - count) if count <= 12 else month_span(now.year - count // 12, now.month)
-        if unit == "year":
-            return date(now.year - count, 1, 1), date(now.year - count, 12, 31)
-        that = now - timedelta(days=count * _DAYS[unit])
-        # "two weeks ago" is seldom meant to the day.
-        slack = timedelta(days=0 if unit == "day" else 3)
-        return that - slack, that + slack
-    if unit := found.get("many_unit"):
-        name = {"d": "day", "w": "week", "mo": "month", "y": "year", "yr": "year"}.get(unit, unit)
-        return now - timedelta(days=_count(found["many"].removeprefix("a ")) * _DAYS[name]), now
-    if season := found.get("season"):
-        since, until = _season(season, now.year)
-        if since > now or (found["season_of"] != "this" and until > now):
-            since, until = _season(season, now.year - 1)
-        return since, until
-    if weekday := found.get("weekday"):
-        back = (now.weekday() - _WEEKDAYS.index(weekday)) % 7 or 7
-        return now - timedelta(days=back), now - timedelta(days=back)
-    if "ytd" in found:
-        return now.replace(month=1, day=1), now
-    return _calendar(found["which"], found["unit"], now)
+def _read_named_day(match: re.Match[str], now: date) -> tuple[date, date]:
+    that = now + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(match["day"], 0))
+    return that, that
+
+
+def _read_ago(match: re.Match[str], now: date) -> tuple[date, date]:
+    count, unit = _count(match["count"]), match["ago"]
+    if unit == "year":
+        return date(now.year - count, 1, 1), date(now.year - count, 12, 31)
+    if unit == "month":
+        return month_span(now.year - 1 - count // 12, now.month + 12 - count % 12)
+    that = now - timedelta(days=count * _DAYS[unit])
+    # "two weeks ago" is seldom meant to the day.
+    slack = timedelta(days=0 if unit == "day" else 3)
+    return that - slack, that + slack
+
+
+def _read_many(match: re.Match[str], now: date) -> tuple[date, date]:
+    unit = {"d": "day", "w": "week", "mo": "month", "y": "year", "yr": "year"}.get(
+        match["many_unit"], match["many_unit"]
+    )
+    return now - timedelta(days=_count(match["many"].removeprefix("a ")) * _DAYS[unit]), now
+
+
+def _read_season(match: re.Match[str], now: date) -> tuple[date, date]:
+    since, until = _season(match["season"], now.year)
+    if since > now or (match["season_of"] != "this" and until > now):
+        return _season(match["season"], now.year - 1)
+    return since, until
+
+
+def _read_weekday(match: re.Match[str], now: date) -> tuple[date, date]:
+    that = now - timedelta(days=(now.weekday() - _WEEKDAYS.index(match["weekday"])) % 7 or 7)
+    return that, that
+
+
+def _read_year_to_date(_: re.Match[str], now: date) -> tuple[date, date]:
+    return now.replace(month=1, day=1), now
+
+
+def _read_calendar(match: re.Match[str], now: date) -> tuple[date, date]:
+    return _calendar(match["which"], match["unit"], now)
+
+
+# By the group of _RELATIVE that tells them apart.
+_READERS = {
+    "day": _read_named_day,
+    "ago": _read_ago,
+    "many_unit": _read_many,
+    "season": _read_season,
+    "weekday": _read_weekday,
+    "ytd": _read_year_to_date,
+    "unit": _read_calendar,
+}
 
 
 def _calendar(which: str, unit: str, now: date) -> tuple[date, date]:
@@ -257,7 +320,11 @@ def _with_borrowed_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
     for index in range(len(spans) - 2, -1, -1):
         here, after = spans[index], borrowed[index + 1]
         between = text[here.end : after.start].strip()
-        if not after.year_known or between not in {"and", "to", "or", "-", "–", "until", "till", "through", "vs"} or _has_year(text, here):
+        if (
+            not after.year_known
+            or between not in {"and", "to", "or", "-", "–", "until", "till", "through", "vs"}
+            or _has_year(text, here)
+        ):
             continue
         since, until = here.since, here.until
         years = after.since.year - since.year - (1 if since.month > after.since.month else 0)

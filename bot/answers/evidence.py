@@ -6,7 +6,7 @@ Pure functions. The weights were fitted by `python -m evals.train_evidence` on t
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from bot.answers.measures import Measure, measures
 from bot.answers.names import Gazetteer, Name
 from bot.answers.question import Kind, Question
-from bot.answers.weights import BIAS, WEIGHTS
+from bot.answers.weights import Logistic
 from corpus.article import Article, date_bounds
 from index.search import CandidateSentence
 from index.tokens import analyse, without_stop_words
@@ -26,6 +26,7 @@ FEATURES = (
     "passage_rank",  # the first passages are more often right
     "overlap",  # it shares the question's rarer words
     "overlap_context",  # so do its title and the sentence before ("the company" is somebody)
+    "rarest",  # above all the rarest of them
     "coverage",  # whole share of the question's words: all of them is more than most of them
     "names",  # it names what was asked about, under any alias
     "names_context",  # or its title, entities or neighbour do
@@ -39,7 +40,7 @@ FEATURES = (
     "reranker_best",  # it is the best by the cross-encoder
     "lead",  # news leads with what matters
     "fragment",  # headings say nothing
-    "question",  # nor do questions in an explainer
+    "unfinished",  # nor do questions in an explainer, nor the line that introduces a list
     "length",  # very short sentences leave out their subject
     "scope",  # the article or the sentence is of the time asked about
     "newest",  # the newest wins where the latest is asked for
@@ -53,8 +54,9 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
+_RATE = re.compile(r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax|cost)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_ENDS = (".", "!", "?", '"', ")", ":")
+_ENDS = (".", "!", "?", '"', ")")
 _PLACES = frozenset({"place", "country", "state"})
 _ACTORS = frozenset({"company", "maker", "person", "agency", "pool", "publication", "other"})
 
@@ -92,36 +94,54 @@ class Query:
     gazetteer: Gazetteer
 
 
-def probabilities(features: np.ndarray) -> np.ndarray:
-    """(n, len(FEATURES)) features to (n,) probabilities that the sentence belongs into the answer."""
-    return 1 / (1 + np.exp(-(features @ np.array([WEIGHTS[name] for name in FEATURES]) + BIAS)))
-
-
-def score(query: Query, candidates: Sequence[CandidateSentence], reranker: np.ndarray) -> list[Evidence]:
+def score(
+    query: Query, candidates: Sequence[CandidateSentence], reranker: np.ndarray, model: Logistic
+) -> list[Evidence]:
     """Every candidate with its features and probability, best first. `reranker` is (n,): its logits, -inf where not read."""
     if not candidates:
         return []
     before = previous_sentences(candidates)
     matrix = features(query, candidates, before, reranker)
-    chances = probabilities(matrix)
-    scored = [
-        Evidence(candidate, before[place], matrix[place], float(chances[place]), float(reranker[place]))
+    items = [
+        Evidence(candidate, before[place], matrix[place], 0.0, float(reranker[place]))
         for place, candidate in enumerate(candidates)
     ]
-    return sorted(scored, key=lambda item: -item.probability)
+    return rescored(items, model)
+
+
+def rescored(evidence: Sequence[Evidence], model: Logistic) -> list[Evidence]:
+    """The same evidence with the probabilities of this model, best first."""
+    chances = (model.chance(item.feature) for item in evidence)
+    items = [replace(item, probability=chance) for item, chance in zip(evidence, chances, strict=True)]
+    return sorted(items, key=lambda item: -item.probability)
 
 
 def previous_sentences(candidates: Sequence[CandidateSentence]) -> list[str]:
-    """The sentence before each candidate, where it is a candidate too."""
+    """What each candidate leans on: the line that introduces its list, else the sentence before if that is a candidate."""
     by_place = {(c.place.version, c.place.position): c.text for c in candidates}
-    return [by_place.get((c.place.version, c.place.position - 1), "") for c in candidates]
+    return [
+        introduction(c.hit.article.text, c.place.start) or by_place.get((c.place.version, c.place.position - 1), "")
+        for c in candidates
+    ]
+
+
+def introduction(text: str, start: int) -> str:
+    """The line that introduces the list or table that character `start` of a text stands in, "" if it stands in none.
+
+    Readers put list items on lines of their own, in a block of lines behind the line that ends with a colon.
+    """
+    block = text.rfind("\n\n", 0, start)
+    if block < 0 or "\n" not in text[block + 2 :].split("\n\n", 1)[0]:
+        return ""
+    head = text[:block].rstrip().rsplit("\n", 1)[-1]
+    return head.rsplit(". ", 1)[-1] if head.endswith(":") else ""
 
 
 def most_promising(query: Query, candidates: Sequence[CandidateSentence], k: int) -> list[int]:
     """Places of the k candidates that look best before the cross-encoder has read any."""
-    terms = _weighted_terms(query.question, query.idf)
+    terms = weighted_terms(query.question.search_text, query.idf)
     vectors = np.stack([candidate.vector for candidate in candidates])
-    overlap = np.array([_overlap(terms, f"{c.hit.article.title} {c.text}") for c in candidates])
+    overlap = np.array([overlap_of(terms, f"{c.hit.article.title} {c.text}") for c in candidates])
     looks = vectors @ query.vector + 0.5 * overlap + 0.5 * np.array([c.hit.score for c in candidates])
     return np.argsort(-looks, kind="stable")[:k].tolist()
 
@@ -135,7 +155,8 @@ def features(
     ranks: dict[int, int] = {}
     for candidate in candidates:
         ranks.setdefault(candidate.hit.passage.id, len(ranks))
-    terms = _weighted_terms(question, query.idf)
+    terms = weighted_terms(question.search_text, query.idf)
+    rarest = {max(terms, key=terms.__getitem__): 1.0} if terms else {}
     answers = [answering_measures(question, candidate.text) for candidate in candidates]
     best = float(np.max(reranker))
     newest = _newness(candidates)
@@ -143,7 +164,7 @@ def features(
     for place, candidate in enumerate(candidates):
         text, hit = candidate.text, candidate.hit
         context = f"{hit.article.title} {before[place]} {text}"
-        overlap = _overlap(terms, text)
+        overlap = overlap_of(terms, text)
         unit = bool(answers[place])
         rows.append(
             (
@@ -152,7 +173,8 @@ def features(
                 hit.lexical,
                 1 / (1 + ranks[hit.passage.id]),
                 overlap,
-                _overlap(terms, context),
+                overlap_of(terms, context),
+                overlap_of(rarest, context),
                 overlap**3,
                 *_names(query, text, context, hit.article),
                 holds_kind(query, text),
@@ -163,7 +185,7 @@ def features(
                 reranker[place] >= best and best > -math.inf,
                 1 / (1 + candidate.place.position),
                 not text.endswith(_ENDS),
-                text.endswith("?"),
+                text.endswith(("?", ":")),
                 min(len(text), 300) / 300,
                 _scope(question, candidate),
                 newest[place] if Kind.LATEST in question.kinds or question.scope.latest else 0.0,
@@ -180,9 +202,17 @@ def answering_measures(question: Question, text: str) -> tuple[Measure, ...]:
     wanted = set(question.units)
     if Kind.WHEN in question.kinds:
         wanted.add("date")
-    if not wanted and Kind.HOW_MANY in question.kinds:
-        return tuple(measure for measure in measures(text) if measure.unit != "date")
-    return tuple(measure for measure in measures(text) if measure.unit in wanted)
+    anything = not wanted and Kind.HOW_MANY in question.kinds
+    return tuple(
+        measure
+        for measure in measures(text)
+        if (measure.unit != "date" if anything else measure.unit in wanted) and _asked_rate(measure, question)
+    )
+
+
+def _asked_rate(measure: Measure, question: Question) -> bool:
+    """A price "per PH/s per day" answers a question for a rate or for hashprice, not one for the price of a thing."""
+    return not measure.per or bool(_RATE.search(question.search_text)) or measure.per.split("/")[0] == "kWh"
 
 
 def holds_kind(query: Query, text: str) -> float:
@@ -203,15 +233,16 @@ def holds_kind(query: Query, text: str) -> float:
             return 0.5
 
 
-def _weighted_terms(question: Question, idf: Callable[[str], float]) -> dict[str, float]:
-    """The question's terms with their weight, which add up to 1."""
-    terms = without_stop_words(analyse(question.search_text)) or analyse(question.search_text)
+def weighted_terms(text: str, idf: Callable[[str], float]) -> dict[str, float]:
+    """A question's terms with their weights by idf, which add up to 1."""
+    terms = without_stop_words(analyse(text)) or analyse(text)
     weights = {term: idf(term) for term in dict.fromkeys(terms)}
     total = sum(weights.values())
     return {term: weight / total for term, weight in weights.items()} if total else {}
 
 
-def _overlap(terms: Mapping[str, float], text: str) -> float:
+def overlap_of(terms: Mapping[str, float], text: str) -> float:
+    """The weight of those terms that the text has."""
     present = set(analyse(text))
     return sum(weight for term, weight in terms.items() if term in present)
 

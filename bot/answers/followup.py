@@ -1,9 +1,10 @@
+# ruff: noqa: SIM905  (word lists read better as text)
 """What a question leans on: whether it needs the turns before it, and what they were about.
 
-Rules, in this order. A question that says it changes the subject takes nothing. One that names its own subject takes nothing
-either, unless it is a bare "and foundry?" (the former question, asked of another name) or a pronoun in front of its
-own names points back. One without any name leans if a pronoun, a definite noun ("the servers"), a joining "and", or its
-brevity says so, and if it is not about the network as a whole (difficulty, the halving).
+Rules, in this order. A question that says it changes the subject takes nothing. One that names its own subject takes
+nothing either, unless it is a bare "and foundry?" (the former question, asked of another name) or a pronoun in front
+of its own names points back. One without any name leans if a pronoun, a definite noun ("the servers"), a joining
+"and", or its brevity says so, and if it is not about the network as a whole (difficulty, the halving).
 """
 
 import re
@@ -19,41 +20,75 @@ _FAMILIES = {
     **dict.fromkeys(("country", "state", "place"), "place"),
     **dict.fromkeys(("law", "protocol"), "rule"),
 }
-_LEAD = re.compile(r"^(?:(?:and|n|&|but|or|also|plus|so|then|ok|what about|how about|wbu|what of|same (?:question |q )?(?:for|with|on)|and what about|and how about)\b[\s,.:]*)+", re.IGNORECASE)
-_SWAP_WORDS = frozenset("for with on in at from by of the a same question then what about how and or one ones".split())
-_PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|those|these(?! days)|the (?:same|others?|company|firm|deal|rest)|the (?:two|three)(?= (?:of|differ|compare)|\??$)|both)\b"
-    r"|\b(?:from|about|of|for|with|by|after|before|to|on|in|at|than|is|was|did|does|like|why|how) (?:that|this)\b(?! (?:week|month|year|quarter|summer|winter|spring|the|a|all))"
-    r"|\b(?:that|this) (?:deal|site|one|place|company|firm|plan|plant|number|figure|figures|fund|mine|machine|rig|case|vote|bill|law|ban|power|money|share|order|chip|pool|farm|guy|person)\b|\bthat\??$|\bthis\??$",
+_LEAD = re.compile(
+    r"^(?:(?:and|n|&|but|or|also|plus|so|then|ok|what about|how about|wbu|what of|same (?:question |q )?(?:for|with|"
+    r"on)|and what about|and how about)\b[\s,.:]*)+",
     re.IGNORECASE,
 )
-_THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?! (?:is|are|was|were|be|any|a|been|will|has|have)\b)", re.IGNORECASE)
+_SWAP_WORDS = frozenset("for with on in at from by of the a same question then what about how and or one ones".split())
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|those|these(?! days)|the (?:same|others?|company|"
+    r"firm|deal|rest)|the (?:two|three)(?= (?:of|differ|compare)|\??$)|both)\b"
+    r"|\b(?:from|about|of|for|with|by|after|before|to|on|in|at|than|is|was|did|does|like|why|how) (?:that|this)\b(?! "
+    r"(?:week|month|year|quarter|summer|winter|spring|the|a|all))"
+    r"|\b(?:that|this) (?:deal|site|one|place|company|firm|plan|plant|number|figure|figures|fund|mine|machine|rig|"
+    r"case|vote|bill|law|ban|power|money|share|order|chip|pool|farm|guy|person)\b|\bthat\??$|\bthis\??$",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?! (?:is|are|was|were|be|any|a|been|will|has|have)\b)",
+    re.IGNORECASE,
+)
 # "is it true that", "what does it cost to": an "it" that points at nothing.
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was|will|would|does|did|has|how (?:much|long|many \w+) (?:does|did|will|would|is)) it (?:(?:still |really |only |be )?"
-    r"(?:true|possible|legal|illegal|worth|profitable|hard|easy|likely|certain|clear|known|safe|better|cheaper|time|too late|cost|costs|take|matter)\b|[$\d])"
+    r"\b(?:is|was|will|would|does|did|has|how (?:much|long|many \w+) (?:does|did|will|would|is)) it (?:(?:still |"
+    r"really |only |be )?"
+    r"(?:true|possible|legal|illegal|worth|profitable|hard|easy|likely|certain|clear|known|safe|better|cheaper|time|"
+    r"too late|cost|costs|take|matter)\b|[$\d])"
     r"|\bwhat does it (?:cost|take)\b|\bit (?:is|was) (?:\w+ )?that\b",
     re.IGNORECASE,
 )
 # "does riot own it": behind subject and verb a pronoun means something else than the subject.
-_OBJECT = re.compile(r"\b(?!(?:is|was|did|does|do|has|will|can|are|were|would|should|could|about|that) )\w+ (?:it|them|him|that)\b(?=\s*(?:[?.!,]|$)| (?:too|now|yet|again|for|in|at|from)\b)", re.IGNORECASE)
-_DEFINITE = re.compile(r"\bthe (?!(?:us|u\.s\.|usa|uk|eu|uae|world|first time|most|least|same time|network|bitcoin|btc|average|whole|entire|global|record|next|last|current|latest|past|year|month|week)\b)\w+", re.IGNORECASE)
-# Things there is one of: a question about them stands alone.
-_NETWORK = re.compile(
-    r"\b(?:(?:record|network|global|total|world(?:wide)?|bitcoin(?:'s)?|btc|all[- ]time|highest|current|whole) (?:\w+ )?hash ?(?:rate|power)|hash ?rate (?:record|ath|peak|all)|difficulty|halvings?|"
-    r"hash ?price|hash ?cost|block (?:reward|subsidy|time|size)s?|(?:bitcoin|btc) (?:price|network|mining|supply)|price of (?:bitcoin|btc)|mempool|transaction fees)\b",
+_OBJECT = re.compile(
+    r"\b(?!(?:is|was|did|does|do|has|will|can|are|were|would|should|could|about|that) )\w+ (?:it|them|him|"
+    r"that)\b(?=\s*(?:[?.!,]|$)| (?:too|now|yet|again|for|in|at|from)\b)",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"^(?:so )?(?:what (?:is|are|does)|explain|define|who (?:is|are|was)|how (?:does|do))(?: an?)? (?!the\b|it\b|they\b|he\b|she\b|that\b|this\b)[\w.-]+(?: [\w.-]+)?(?: (?:mean|work|works|mined))?\??$", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"\bthe (?!(?:us|u\.s\.|usa|uk|eu|uae|world|first time|most|least|same time|network|bitcoin|btc|average|whole|"
+    r"entire|global|record|next|last|current|latest|past|year|month|week)\b)\w+",
+    re.IGNORECASE,
+)
+# Things there is one of: a question about them stands alone.
+_NETWORK = re.compile(
+    r"\b(?:(?:record|network|global|total|world(?:wide)?|bitcoin(?:'s)?|btc|all[- ]time|highest|current|whole) "
+    r"(?:\w+ )?hash ?(?:rate|power)|hash ?rate (?:record|ath|peak|all)|difficulty|halvings?|"
+    r"hash ?price|hash ?cost|block (?:reward|subsidy|time|size)s?|(?:bitcoin|btc) (?:price|network|mining|supply)|"
+    r"price of (?:bitcoin|btc)|mempool|transaction fees)\b",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"^(?:so )?(?:what (?:is|are|does)|explain|define|who (?:is|are|was)|how (?:does|do))(?: an?)? (?!the\b|it\b|"
+    r"they\b|he\b|she\b|that\b|this\b)[\w.-]+(?: [\w.-]+)?(?: (?:mean|work|works|mined))?\??$",
+    re.IGNORECASE,
+)
 # A class asked about as a whole is a subject of its own: "list the biggest pools", "how do miners make money".
 _CLASS = re.compile(
-    r"(?<!those )(?<!these )(?<!their )\b(?:miners|pools|countries|states|nations|governments|companies|makers|manufacturers|asics|banks|exchanges|mining (?:companies|firms|stocks|machines|rigs)|"
+    r"(?<!those )(?<!these )(?<!their )\b(?:miners|pools|countries|states|nations|governments|companies|makers|"
+    r"manufacturers|asics|banks|exchanges|mining (?:companies|firms|stocks|machines|rigs)|"
     r"(?:bitcoin|btc|crypto) (?:mining|miners?|machines?))\b",
     re.IGNORECASE,
 )
-_SO_DO = re.compile(r"\b(?:do(?:es|ing|ne)?|did) (?:that|it|so|the same|this)\b(?: (?:too|as well|also))?", re.IGNORECASE)
+_BARE_WH = re.compile(r"(?:in |at |from |by |for )?(?:which|what|whose) \w+\W*", re.IGNORECASE)
+_SO_DO = re.compile(
+    r"\b(?:do(?:es|ing|ne)?|did) (?:that|it|so|the same|this)\b(?: (?:too|as well|also))?", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTH_OR_QUARTER = re.compile(r"(?:(?:early|mid|late)[ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{1,2})?|q[1-4]|\w+ quarter", re.IGNORECASE)
+_MONTH_OR_QUARTER = re.compile(
+    r"(?:(?:early|mid|late)[ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d{1,2})?|q[1-4]|\w+ "
+    r"quarter",
+    re.IGNORECASE,
+)
 _INDEFINITE = re.compile(r"\b(?:an?|any|some|people|miners|companies|someone|anyone|all)\b(?! it\b)", re.IGNORECASE)
 # A fragment of up to this many content words can't stand alone ("did creditors lose", "for how much"): set on the odd
 # gold questions, where 1 missed two follow-ups and 3 took old names into a new question.
@@ -81,8 +116,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What the conversation is about after a turn: its names, the question in full, its words with those it leant on, and the
-    names that its answer brought up."""
+    """What the conversation is about after a turn.
+
+    `turn`: the question in full. `terms`: its words and those it leant on. `answered`: the names its answer brought up.
+    """
 
     names: tuple[Name, ...]
     turn: Turn
@@ -91,24 +128,31 @@ class Focus:
 
 
 def lean_of(turn: Turn, focus: Focus | None, knows: Callable[[str], bool]) -> Lean:
-    """How this turn leans on a conversation about `focus`. `knows`: whether a word belongs to the field or its corpus."""
+    """How this turn leans on a conversation about `focus`. `knows`: whether a word belongs to the field or corpus."""
     if focus is None or turn.switches or not turn.text:
         return Lean.NOT
-    text = turn.text
-    led = bool(_LEAD.match(text))
+    led = bool(_LEAD.match(turn.text))
     if turn.mentions:
         return _lean_with_names(turn, focus, led=led)
     if led and turn.dates and not _words_outside(turn) - _SWAP_WORDS:
         return Lean.SWAP
-    if _points_back(text, len(text)):
+    if _points_back(turn.text, len(turn.text)):
         return Lean.CARRY
-    if _NETWORK.search(text) or _DEFINITION.match(text) or (_CLASS.search(text) and not led and len(turn.terms) > 1):
-        return Lean.NOT
-    if led or re.fullmatch(r"(?:in |at |from |by |for )?(?:which|what|whose) \w+\W*", text, re.IGNORECASE):
-        return Lean.CARRY
-    short = _DEFINITE.search(text) or len(turn.terms) <= _FRAGMENT
+    return Lean.CARRY if not _has_own_subject(turn, led=led) and (led or _is_fragment(turn, knows)) else Lean.NOT
+
+
+def _has_own_subject(turn: Turn, *, led: bool) -> bool:
+    about_class = _CLASS.search(turn.text) and not led and len(turn.terms) > 1
+    return bool(_NETWORK.search(turn.text) or _DEFINITION.match(turn.text) or about_class)
+
+
+def _is_fragment(turn: Turn, knows: Callable[[str], bool]) -> bool:
+    """Whether a question without names is too short or too definite to stand alone: "which state", "the servers"."""
+    if _BARE_WH.fullmatch(turn.text):
+        return True
+    short = _DEFINITE.search(turn.text) or len(turn.terms) <= _FRAGMENT
     # "how to cook rice" is short too, but no word of it belongs here.
-    return Lean.CARRY if short and (not turn.terms or any(knows(term) for term in turn.terms)) else Lean.NOT
+    return bool(short) and (not turn.terms or any(knows(term) for term in turn.terms))
 
 
 def carried_names(turn: Turn, focus: Focus) -> tuple[Name, ...]:
@@ -119,7 +163,11 @@ def carried_names(turn: Turn, focus: Focus) -> tuple[Name, ...]:
     """
     names = list(focus.names or focus.answered)
     low = turn.text.lower()
-    for pattern, family in ((r"\b(?:he|him|his|she|her|hers)\b", "person"), (r"\bthere\b", "place"), (r"\b(?:they|them|their)\b", "organisation")):
+    for pattern, family in (
+        (r"\b(?:he|him|his|she|her|hers)\b", "person"),
+        (r"\bthere\b", "place"),
+        (r"\b(?:they|them|their)\b", "organisation"),
+    ):
         if re.search(pattern, low) and not any(_family(name) == family for name in names):
             names += [name for name in focus.answered if _family(name) == family]
     own = {mention.name.canonical for mention in turn.mentions}
@@ -187,7 +235,11 @@ def _points_back(text: str, until: int) -> bool:
 def _words_outside(turn: Turn) -> set[str]:
     """The words of a turn outside its names and dates."""
     covered = [*((mention.start, mention.end) for mention in turn.mentions), *turn.dates]
-    words = (match for match in re.finditer(r"[^\W_]{2,}", turn.text) if not any(start <= match.start() < end for start, end in covered))
+    words = (
+        match
+        for match in re.finditer(r"[^\W_]{2,}", turn.text)
+        if not any(start <= match.start() < end for start, end in covered)
+    )
     return {match[0].lower() for match in words}
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905  (word lists read better as text)
 """Names learnt from the corpus: what articles list as entities, with the short forms that people use for them."""
 
 import re
@@ -12,15 +13,17 @@ from bot.answers.spelling import dictionary
 from bot.answers.wordlists import COMPANY_NOUNS, FIELD_TERMS, GENERIC_NAMES, STOPWORDS
 
 _COMPANY_SUFFIXES = frozenset(
-    "inc corp corporation holdings holding ltd limited llc lp plc co company group technologies technology platforms digital mining "
-    "enterprises infrastructure solutions systems international industries network ag sa asa nv pte gmbh".split()
+    "inc corp corporation holdings holding ltd limited llc lp plc co company group technologies technology platforms "
+    "digital mining enterprises infrastructure solutions systems international industries network ag sa asa nv pte "
+    "gmbh".split()
 )
 _NO_PERSON = _COMPANY_SUFFIXES | frozenset(
-    "county city state lake bend creek river valley park island bay north south east west university council committee department "
-    "ministry agency bank news magazine media research index data labs lab power energy capital ventures partners association "
-    "center centre institute court board commission authority chamber act bill rule pool rig fleet chip blockchain bitcoin crypto "
-    "times post journal street house citizens concerned foundation alliance union national american new san el los al abu green "
-    "studio works tower site project operation grid electric hydro nuclear gas oil token coin exchange markets securities".split()
+    "county city state lake bend creek river valley park island bay north south east west university council "
+    "committee department ministry agency bank news magazine media research index data labs lab power energy capital "
+    "ventures partners association center centre institute court board commission authority chamber act bill rule "
+    "pool rig fleet chip blockchain bitcoin crypto times post journal street house citizens concerned foundation "
+    "alliance union national american new san el los al abu green studio works tower site project operation grid "
+    "electric hydro nuclear gas oil token coin exchange markets securities".split()
 )
 _JOINERS = frozenset("of and for the in on to & de la".split())
 _LOWER_WORD = re.compile(r"(?<![\w'-])[a-z]{3,}(?![\w-])")
@@ -63,7 +66,7 @@ class Learner:
         self._surnames(persons)
 
     def titles(self, titles: Iterable[str]) -> None:
-        """Learns words that stand capitalised in two titles or more and in no dictionary: feeds and pages list no entities."""
+        """Learns words capitalised in two titles or more and in no dictionary: feeds and pages list no entities."""
         seen: Counter[str] = Counter()
         for title in titles:
             if _sentence_case(title):
@@ -73,7 +76,11 @@ class Learner:
             # One mention may be a slip of the pen; a name of any weight is in the news twice.
             if count < 2:
                 break
-            if folded in self.surfaces or self._ordinary(folded) or folded in dictionary() | FIELD_TERMS | GENERIC_NAMES | COMPANY_NOUNS:
+            if (
+                folded in self.surfaces
+                or self._ordinary(folded)
+                or folded in dictionary() | FIELD_TERMS | GENERIC_NAMES | COMPANY_NOUNS
+            ):
                 continue
             if machines(folded):
                 continue
@@ -83,7 +90,11 @@ class Learner:
 
     def _entity(self, entity: str) -> str | None:
         folded = fold(entity).strip()
-        if len(folded) < 2 or folded in GENERIC_NAMES or any((m.start, m.end) == (0, len(folded)) for m in machines(folded)):
+        if (
+            len(folded) < 2
+            or folded in GENERIC_NAMES
+            or any((m.start, m.end) == (0, len(folded)) for m in machines(folded))
+        ):
             return None
         if known := self._known(folded):
             self.surfaces.setdefault(folded, Surface(entity, known, Form.PLAIN))
@@ -118,10 +129,14 @@ class Learner:
 
     def _looks_like_person(self, entity: str) -> bool:
         parts = entity.split()
-        if not 2 <= len(parts) <= 4 or not all(part[0].isupper() and part.replace("-", "").replace(".", "").isalpha() for part in parts):
+        if not 2 <= len(parts) <= 4 or not all(
+            part[0].isupper() and part.replace("-", "").replace(".", "").isalpha() for part in parts
+        ):
             return False
         folded = [fold(part) for part in parts]
-        return not any(part in _NO_PERSON or (part in self.surfaces and index == 0) for index, part in enumerate(folded))
+        return not any(
+            part in _NO_PERSON or (part in self.surfaces and index == 0) for index, part in enumerate(folded)
+        )
 
     def _ordinary(self, word: str) -> bool:
         return word in self._words or word in self._vocabulary or word in STOPWORDS
@@ -133,7 +148,13 @@ class Learner:
 
 def _short_forms(folded: str) -> list[str]:
     """ "stronghold digital mining" → "stronghold digital", "stronghold"; and "&" for "and" both ways."""
-    forms = [folded.replace(" & ", " and ")] if " & " in folded else [folded.replace(" and ", " & ")] if " and " in folded else []
+    forms = (
+        [folded.replace(" & ", " and ")]
+        if " & " in folded
+        else [folded.replace(" and ", " & ")]
+        if " and " in folded
+        else []
+    )
     words = re.sub(r"[.,]+(?=\s|$)", "", folded).split()
     while len(words) > 1 and words[-1] in _COMPANY_SUFFIXES:
         words = words[:-1]
@@ -144,7 +165,9 @@ def _short_forms(folded: str) -> list[str]:
 
 def _acronym(entity: str) -> str | None:
     """The initials of three or more capitalised words, without a leading US: "Druk Holding and Investments" → "DHI"."""
-    words = [word for word in re.sub(r"^U\.?S\.? ", "", entity).replace("-", " ").split() if word.lower() not in _JOINERS]
+    words = [
+        word for word in re.sub(r"^U\.?S\.? ", "", entity).replace("-", " ").split() if word.lower() not in _JOINERS
+    ]
     if len(words) < 3 or not all(word[0].isupper() for word in words):
         return None
     return "".join(word[0] for word in words)

@@ -26,7 +26,15 @@ _MODEL = re.compile(
     re.VERBOSE,
 )
 _BRANDS = {"avalon": "Avalon", "avalonminer": "Avalon", "sealminer": "SEALMINER", "teraflux": "Teraflux"}
-_MODIFIERS = {"hyd": "Hydro", "hydro": "Hydro", "imm": "Immersion", "immersion": "Immersion", "plus": "+", "exp": "Exp", "air": "Air"}
+_MODIFIERS = {
+    "hyd": "Hydro",
+    "hydro": "Hydro",
+    "imm": "Immersion",
+    "immersion": "Immersion",
+    "plus": "+",
+    "exp": "Exp",
+    "air": "Air",
+}
 _ORDER = ("Pro", "Exp", "XP", "+", "Air", "Hydro", "Immersion", "2U", "3U")
 
 
@@ -50,7 +58,10 @@ def _chain(match: re.Match[str]) -> tuple[str, ...]:
     series = model.upper()
     if brand == "Antminer" and series[-1].isalpha() and len(series) > 2:
         series = series[:-1] + series[-1].lower()
-    given = {_MODIFIERS.get(word, word.upper() if word != "pro" else "Pro") for word in re.findall(r"[a-z]+|\du|\+", match["modifiers"])}
+    given = {
+        _MODIFIERS.get(word, word.upper() if word != "pro" else "Pro")
+        for word in re.findall(r"[a-z]+|\du|\+", match["modifiers"])
+    }
     modifiers = sorted(given, key=_ORDER.index)
     signs = match["signs"]
     names = [f"{brand} {series}{signs}"]

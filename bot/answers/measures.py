@@ -1,4 +1,5 @@
-"""Figures with their units in a text: money, power, hash rate, efficiency, bitcoin, shares, counts, ratios, durations, dates.
+# ruff: noqa: SIM905  (word lists read better as text)
+"""Figures with their units in a text: money, power, hash rate, bitcoin, percentages, counts, ratios, durations, dates.
 
 Each is an exact slice of the text, so that an answer can name it without rewording. Rules only; English is assumed.
 """
@@ -18,21 +19,25 @@ from bot.answers.wordlists import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOS
 SAME_WITHIN = 0.01
 
 _UP_TO_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
 )
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 _NUMBER_WORDS = {word: float(value) for value, word in enumerate(_UP_TO_TWENTY.split())}
 _NUMBER_WORDS |= {word: 10.0 * value for value, word in enumerate(_TENS.split(), start=3)}
 _SCALED_ONE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "decade"})
 _FRACTIONS = {
-    "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "two-thirds": 200 / 3,
-    "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "three-quarters": 75.0,
+    "half": 50.0, "a third": 100, "one third": 100, "two thirds": 200, "two-thirds": 200, "a quarter": 25.0,
+    "one quarter": 25.0, "three quarters": 75.0, "three-quarters": 75.0,
 }  # fmt: skip
 _FRACTION_WORDS = frozenset({"half", "third", "thirds", "quarter", "quarters", "two-thirds", "three-quarters"})
 
 # All patterns run on lower-cased text: re.IGNORECASE costs three times as much.
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_WORD = rf"\b(?:(?:twenty|{_TENS.replace(' ', '|')})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{alternatives(_NUMBER_WORDS)})\b"
+_WORD = (
+    rf"\b(?:(?:twenty|{_TENS.replace(' ', '|')})[- ](?:one|two|three|four|five|six|seven|eight|nine)|"
+    rf"{alternatives(_NUMBER_WORDS)})\b"
+)
 _SCALE = r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|mln|bln|mio|mil|mn|bn|tn|dozen)\b|(?<=\d)[kmbt]n?\b)"
 _SIGN = rf"(?:{alternatives(CURRENCY_SIGNS)}) ?"
 _NUMBER = re.compile(
@@ -42,26 +47,40 @@ _NUMBER = re.compile(
 _DIGIT_RUN = re.compile(r"\d[\d.,]*")
 _NUMBER_WORD = re.compile(rf"{_WORD}|\ban? (?={'|'.join(_SCALED_ONE)})")
 _BEFORE = re.compile(
-    r"(?:(?<![\w-])(?P<qualifier>more than|less than|fewer than|at least|at most|up to|as much as|as many as|no more than|just over|just under|"
-    r"close to|an estimated|over|under|above|below|about|around|roughly|approximately|some|nearly|almost|exactly|only|~|≈|>|<) ?)?"
+    r"(?:(?<![\w-])(?P<qualifier>more than|less than|fewer than|at least|at most|up to|as much as|as many as|no more "
+    r"than|just over|just under|"
+    r"close to|an estimated|over|under|above|below|about|around|roughly|approximately|some|nearly|almost|exactly|"
+    r"only|~|≈|>|<) ?)?"
     rf"(?P<sign>(?<!\w){_SIGN})?$"
 )
 _UNIT = re.compile(rf"[ -]?(?P<unit>{alternatives(UNITS)})(?![\w/])")
 _MONEY_WORD = re.compile(rf" ?(?P<word>{alternatives(CURRENCY_WORDS)})s?(?!\w)")
 _PER = re.compile(rf"(?: ?/| (?:per|a|an|each|for each|for every) )(?P<per>{alternatives(PER)})(?!\w)")
-_RATIO = re.compile(r"(?<![\w.,/:$])(?P<left>\d+(?:\.\d+)?)(?P<mark>/|:|-to-)(?P<right>\d+(?:\.\d+)?)(?![\w,/:]|\.\d|%)")
-_SHARE_RATIO = re.compile(r"(?<![\w.,$])(?P<left>\d+\.\d+) (?:[\w.]+ ){0,4}?shares?\b(?=.{0,60}\b(?:for each|for every|per|each)\b)")
+_RATIO = re.compile(
+    r"(?<![\w.,/:$])(?P<left>\d+(?:\.\d+)?)(?P<mark>/|:|-to-)(?P<right>\d+(?:\.\d+)?)(?![\w,/:]|\.\d|%)"
+)
+_SHARE_RATIO = re.compile(
+    r"(?<![\w.,$])(?P<left>\d+\.\d+) (?:[\w.]+ ){0,4}?shares?\b(?=.{0,60}\b(?:for each|for every|per|each)\b)"
+)
 _FRACTION = re.compile(rf"\b(?P<word>{alternatives(_FRACTIONS)})(?= (?:of|the|its|their|all))")
 _OF_TOTAL = re.compile(rf" (?:out )?of (?:the )?(?:{_DIGITS})(?![\w.,%]*\d)")
 _WORD_BEFORE = re.compile(r"([a-z]+)\.? ?$")
 _RATIO_MARK = re.compile(r"\d(?:/|:|-to-)\d")
 _NOUN_WORD = re.compile(r"[ -](?P<word>[^\W\d_][\w'’-]*(?:\.[a-z]+)?)")
-_STOP = AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS | PRONOUNS | WH_WORDS | {"more", "less", "each", "ago", "later", "earlier"}
+_STOP = (
+    AUXILIARIES
+    | CONJUNCTIONS
+    | DETERMINERS
+    | PREPOSITIONS
+    | PRONOUNS
+    | WH_WORDS
+    | {"more", "less", "each", "ago", "later", "earlier"}
+)
 _PEOPLE = frozenset("people men women children staff personnel police households homes aircraft".split())
 # A figure behind one of these is a label: Chapter 11, Hut 8, Section 899.
 _LABELS = frozenset(
-    "hut section chapter article title form phase version layer web no number unit week day page figure table top act bill sb hb generation gen "
-    "stage step part room floor route highway block level tier windows".split()
+    "hut section chapter article title form phase version layer web no number unit week day page figure table top act "
+    "bill sb hb generation gen stage step part room floor route highway block level tier windows".split()
 )
 
 
@@ -69,9 +88,9 @@ _LABELS = frozenset(
 class Measure:
     """A figure of a text.
 
-    `value` (to `high`, for a range) in the base unit of its family `unit` (units.py); for a date the ordinals of its first
-    and last day. `text` is the slice [start:end], `qualifier` ("over", "about") a part of it. `currency`: ISO code of
-    money. `per`: what a price is per ("PH/s/day", "kWh"). `noun`: what a count counts, in lower case.
+    `value` (to `high`, for a range) in the base unit of its family `unit` (units.py); for a date the ordinals of its
+    first and last day. `text` is the slice [start:end], `qualifier` ("over", "about") a part of it. `currency`: ISO
+    code of money. `per`: what a price is per ("PH/s/day", "kWh"). `noun`: what a count counts, in lower case.
     """
 
     value: float
@@ -90,7 +109,10 @@ class Measure:
 def measures(text: str, now: date | None = None) -> tuple[Measure, ...]:
     """Every figure in the text, in order, none overlapping. `now` gives dates without a year their year (dates.py)."""
     low = lowered(text)
-    found = [_Figure(span.since.toordinal(), span.until.toordinal(), "date", span.start, span.end) for span in date_spans(text, now)]
+    found = [
+        _Figure(span.since.toordinal(), span.until.toordinal(), "date", span.start, span.end)
+        for span in date_spans(text, now)
+    ]
     words = set(low.replace(",", " ").replace(".", " ").split())
     if not words.isdisjoint(_FRACTION_WORDS):
         found += _fractions(low)
@@ -105,11 +127,14 @@ def measures(text: str, now: date | None = None) -> tuple[Measure, ...]:
         if figure:
             found.append(figure)
     found.sort(key=lambda figure: figure.start)
-    return tuple(Measure(f.value, f.high, f.unit, text[f.start : f.end], f.start, f.end, f.currency, f.per, f.noun, f.qualifier) for f in found)
+    return tuple(
+        Measure(f.value, f.high, f.unit, text[f.start : f.end], f.start, f.end, f.currency, f.per, f.noun, f.qualifier)
+        for f in found
+    )
 
 
 def same_value(one: Measure, other: Measure) -> bool:
-    """Whether two figures say the same: one family, currency and "per", both ends within 1 % (dates: one inside the other).
+    """Whether two figures say the same: one family, currency and "per", both ends within 1 %; dates: one in the other.
 
     A qualifier doesn't count: "over 90%" and "90%" are the same value, told apart by their texts.
     """
@@ -196,7 +221,10 @@ def _figure(low: str, start: int, taken: list[tuple[int, int]]) -> tuple[_Figure
     first = before.start() if before and before[0] else start
     end_of_number = match.end("scale") if match["scale"] else match.end("number")
     if _is_range(low, start, match, taken):
-        value, high = _value(match["number"], match["scale"] or match["scale2"]), _value(match["high"], match["scale2"] or match["scale"])
+        value, high = (
+            _value(match["number"], match["scale"] or match["scale2"]),
+            _value(match["high"], match["scale2"] or match["scale"]),
+        )
         figure = _Figure(value, high, "", first, match.end())
     else:
         value = _value(match["number"], match["scale"])
@@ -243,7 +271,9 @@ def _take_noun(low: str, figure: _Figure, match: re.Match[str]) -> bool:
     if not figure.noun and not written[0].isdigit() and not match["scale"]:
         return False
     # Difficulty has no unit: "148.2 trillion", "142.34T".
-    bare_trillions = not figure.noun and (match["scale"] or "").strip(" -") in {"t", "tn", "trillion"} and "difficulty" in low
+    bare_trillions = (
+        not figure.noun and (match["scale"] or "").strip(" -") in {"t", "tn", "trillion"} and "difficulty" in low
+    )
     figure.unit = "difficulty" if bare_trillions else "count"
     return True
 

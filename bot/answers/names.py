@@ -4,39 +4,32 @@ How sure a form is decides how it is found: most forms in any case, forms that a
 (context.py), machines by the pattern of their model numbers (machines.py). Longer forms win over shorter ones.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ahocorasick
-
-from bot.answers.context import Form, Surroundings, reads_as_name
+from bot.answers.context import Form
 from bot.answers.curated import Surface
 from bot.answers.folding import fold
 from bot.answers.learning import Learner
 from bot.answers.machines import Machine, machines
+from bot.answers.matching import Matcher
 from bot.answers.spelling import Speller
 from bot.answers.wordlists import COMPANY_NOUNS, COMPANY_VERBS, FIELD_TERMS
 
-_OPENERS = frozenset(".!?:;,\"“”([|•*")
-_CLOSERS = frozenset(".!?:;,)]|")
-_WORD_ENDS = " \t.,;:!?()[]\"“”…*|"
-_DIGIT = re.compile(r"\d")
-_CODE = re.compile(r"(?<![\w.&])[A-Z]{2}(?![\w&])")
-_CODE_IN_CHAT = re.compile(r"(?<![\w.&])[a-z]{2}(?![\w&])")
 # Words a corpus must have shown before "not in it" says that a word is foreign to the field.
 _TELLING_VOCABULARY = 1000
-_SENTENCES_KEPT = 8192
+_SENTENCES_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """One named thing of the field.
 
-    `aliases`: its surface forms in lower case, the canonical one included. `kind`: "company", "maker", "machine", "pool",
-    "publication", "agency", "country", "state", "place", "person", "law", "protocol", "coin", or "other" for what
-    the corpus names and the table doesn't know. `parent`: the canonical name of what makes, owns or holds it (Antminer → Bitmain).
+    `aliases`: its surface forms in lower case, the canonical one included. `kind`: "company", "maker", "machine",
+    "pool", "publication", "agency", "country", "state", "place", "person", "law", "protocol", "coin", or "other" for
+    what the corpus names and the table doesn't know. `parent`: the canonical name of what makes, owns or holds it
+    (Antminer → Bitmain).
     """
 
     canonical: str
@@ -57,21 +50,18 @@ class Mention:
 class Gazetteer:
     """Names by any of their forms; immutable once learnt, safe to share between threads."""
 
-    def __init__(self, kinds: dict[str, str], parents: dict[str, str], surfaces: dict[str, Surface], vocabulary: Collection[str]) -> None:
+    def __init__(
+        self, kinds: dict[str, str], parents: dict[str, str], surfaces: dict[str, Surface], vocabulary: Collection[str]
+    ) -> None:
         aliases: dict[str, set[str]] = {canonical: {canonical.lower()} for canonical in kinds}
         for folded, surface in surfaces.items():
             aliases[surface.canonical] |= {folded, surface.spelling.lower()}
         self._names = {
-            canonical: Name(canonical, frozenset(aliases[canonical]), kind, parents.get(canonical)) for canonical, kind in kinds.items()
+            canonical: Name(canonical, frozenset(aliases[canonical]), kind, parents.get(canonical))
+            for canonical, kind in kinds.items()
         }
-        self._surfaces = surfaces
         self._vocabulary = vocabulary
-        self._automaton = ahocorasick.Automaton()
-        for folded, surface in surfaces.items():
-            # Two letters each, the state codes would match inside most words: they have a pattern instead.
-            if surface.form is not Form.POSTAL:
-                self._automaton.add_word(folded, (len(folded), surface))
-        self._automaton.make_automaton()
+        self._matcher = Matcher(surfaces)
         words = {part for folded, surface in surfaces.items() if surface.form is Form.PLAIN for part in folded.split()}
         self._speller = Speller(words | FIELD_TERMS, vocabulary)
         self._machine = lru_cache(maxsize=1024)(self._build_machine)
@@ -79,7 +69,9 @@ class Gazetteer:
         self._in_prose = lru_cache(maxsize=_SENTENCES_KEPT)(self._name_prose)
 
     @classmethod
-    def learn(cls, entities: Iterable[tuple[str, int]], titles: Iterable[str] = (), vocabulary: Collection[str] = frozenset()) -> "Gazetteer":
+    def learn(
+        cls, entities: Iterable[tuple[str, int]], titles: Iterable[str] = (), vocabulary: Collection[str] = frozenset()
+    ) -> "Gazetteer":
         """A gazetteer of the curated table and what a corpus adds to it.
 
         `entities`: articles' entities with their counts. `titles`: articles' titles. `vocabulary`: words that the
@@ -122,26 +114,36 @@ class Gazetteer:
 
     def related(self, name: Name) -> tuple[Name, ...]:
         """What the table knows it to make, own or hold, at any depth (Bitmain → Antminer, AntPool)."""
-        return tuple(other for other in self._names.values() if other != name and name.canonical in self._line(other.canonical)[1])
+        return tuple(
+            other
+            for other in self._names.values()
+            if other != name and name.canonical in self._line(other.canonical)[1]
+        )
 
     def correct(self, text: str) -> str:
         """The text with typos of names and terms corrected: "bitmian" → "bitmain"."""
         return self._speller.correct(text)
 
     def knows(self, word: str) -> bool:
-        """Whether a lower-case word belongs to the field or its corpus; with too small a vocabulary to tell, every word may."""
+        """Whether a lower-case word belongs to the field or its corpus; too small a vocabulary can't tell: then yes."""
         if len(self._vocabulary) < _TELLING_VOCABULARY:
             return True
         forms = {word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("ing")}
-        return any(form in words for words in (FIELD_TERMS, COMPANY_NOUNS, COMPANY_VERBS, self._vocabulary) for form in forms)
+        return any(
+            form in words for words in (FIELD_TERMS, COMPANY_NOUNS, COMPANY_VERBS, self._vocabulary) for form in forms
+        )
 
     def _name_prose(self, sentence: str) -> tuple[tuple[Name, ...], frozenset[str], frozenset[str]]:
         names = _unique(self._mentions(sentence, chat=False))
         lines = [self._line(name.canonical) for name in names]
-        return names, frozenset(one for same, _ in lines for one in same), frozenset(one for _, line in lines for one in line)
+        return (
+            names,
+            frozenset(one for same, _ in lines for one in same),
+            frozenset(one for _, line in lines for one in line),
+        )
 
     def _find_line(self, canonical: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What a mention of this name names (a machine also its wider models), and that with all that stands above it."""
+        """What a mention of this name names (a machine also its wider models), and the same with all that is above."""
         line = [canonical]
         above = self.get(canonical)
         same = 1
@@ -158,89 +160,10 @@ class Gazetteer:
         return Name(chain[0], aliases, "machine", chain[1])
 
     def _mentions(self, text: str, *, chat: bool) -> list[Mention]:
-        folded = fold(text)
-        candidates = self._candidates(folded)
-        candidates += self._states(text, folded, chat=chat)
-        if _DIGIT.search(folded):
-            candidates += [(machine.start, machine.end, machine) for machine in machines(folded)]
-        if not candidates:
-            return []
-        # Leftmost, then longest: "Core Scientific" hides "Core", "Antminer S23 Hydro" hides "Antminer".
-        candidates.sort(key=lambda span: (span[0], -span[1]))
-        shows_case = not (text.islower() or text.isupper())
-        mentions: list[Mention] = []
-        end_of_last = 0
-        pending: list[tuple[int, int, Surface]] = []
-        sure = 0
-        for start, end, thing in candidates:
-            if start < end_of_last:
-                continue
-            if isinstance(thing, Machine):
-                mentions.append(Mention(start, end, self._machine(thing.chain)))
-            elif thing.form is Form.PLAIN or (start and folded[start - 1] == "$"):
-                mentions.append(Mention(start, end, self._names[thing.canonical]))
-            else:
-                pending.append((start, end, thing))
-                continue
-            sure += 1
-            end_of_last = end
-        if pending:
-            field = bool(sure) or (chat and not FIELD_TERMS.isdisjoint(folded.split()))
-            mentions += self._doubtful(text, folded, pending, mentions, chat=chat, shows_case=shows_case, field=field)
-            mentions.sort(key=lambda mention: mention.start)
-        return mentions
+        return [Mention(span.start, span.end, self._named(span.found)) for span in self._matcher.spans(text, chat=chat)]
 
-    def _doubtful(
-        self, text: str, folded: str, pending: list[tuple[int, int, Surface]], sure: list[Mention], *, chat: bool, shows_case: bool, field: bool
-    ) -> list[Mention]:
-        accepted: list[Mention] = []
-        for start, end, surface in pending:
-            if any(start < mention.end and mention.start < end for mention in (*sure, *accepted)):
-                continue
-            around = _surroundings(folded, start, end)
-            others = field or (chat and len(pending) > 1)
-            if reads_as_name(surface.form, text[start:end], surface.spelling, around, chat=chat, shows_case=shows_case, field=others):
-                accepted.append(Mention(start, end, self._names[surface.canonical]))
-        return accepted
-
-    def _candidates(self, folded: str) -> list[tuple[int, int, Surface | Machine]]:
-        found: list[tuple[int, int, Surface | Machine]] = []
-        last = len(folded)
-        for stop, (length, surface) in self._automaton.iter(folded):
-            start, end = stop - length + 1, stop + 1
-            if start and folded[start - 1].isalnum():
-                continue
-            if end < last and folded[end].isalnum() and not _bare_possessive(folded, end, length, surface):
-                continue
-            found.append((start, end, surface))
-        return found
-
-    def _states(self, text: str, folded: str, *, chat: bool) -> list[tuple[int, int, Surface | Machine]]:
-        codes = _CODE.finditer(text) if not chat else _CODE_IN_CHAT.finditer(folded)
-        return [(m.start(), m.end(), surface) for m in codes if (surface := self._surfaces.get(m[0].lower())) and surface.form is Form.POSTAL]
-
-
-def _bare_possessive(folded: str, end: int, length: int, surface: Surface) -> bool:
-    """ "bitmains first factory": people drop the apostrophe, and put machines in the plural."""
-    if folded[end] != "s" or length < 4 or folded[end - 1] == "s" or surface.form not in {Form.PLAIN, Form.LIKELY, Form.UNLIKELY}:
-        return False
-    if end + 1 < len(folded) and folded[end + 1].isalnum():
-        return False
-    return surface.form is Form.PLAIN or surface.form is Form.LIKELY or folded[end + 1 :].lstrip()[:1] != ""
-
-
-def _surroundings(folded: str, start: int, end: int) -> Surroundings:
-    before = folded[max(0, start - 40) : start].rstrip()
-    comma = before.endswith(",")
-    opens = not before or before[-1] in _OPENERS
-    previous = "" if opens else before.split()[-1].strip(_WORD_ENDS)
-    after = folded[end : end + 40]
-    if after.startswith("'s") or (after[:1] == "s" and not after[1:2].isalnum()):
-        return Surroundings(previous, "'s", opens, comma)
-    if after[:1] in _CLOSERS:
-        return Surroundings(previous, "", opens, comma)
-    words = after.split(maxsplit=1)
-    return Surroundings(previous, words[0].strip(_WORD_ENDS) if words else "", opens, comma)
+    def _named(self, found: Surface | Machine) -> Name:
+        return self._machine(found.chain) if isinstance(found, Machine) else self._names[found.canonical]
 
 
 def _unique(mentions: Iterable[Mention]) -> tuple[Name, ...]:

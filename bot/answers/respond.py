@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -11,9 +11,11 @@ import numpy as np
 from bot.answers import compose, evidence, verify
 from bot.answers.answer import Answer, Status
 from bot.answers.evidence import Evidence, Query
+from bot.answers.fitted import MODELS
 from bot.answers.names import Gazetteer
 from bot.answers.question import parse
 from bot.answers.reranker import Reranker, context_of
+from bot.answers.weights import Models
 from corpus.article import Article
 from corpus.store import ArticleStore
 from index.search import CandidateSentence, Hit, Period, Searcher
@@ -39,7 +41,8 @@ class Looked:
 class Responder:
     """Answers questions from what a searcher finds. Safe from any thread."""
 
-    def __init__(self, store: ArticleStore, searcher: Searcher) -> None:
+    def __init__(self, store: ArticleStore, searcher: Searcher, models: Models = MODELS) -> None:
+        self._models = models
         self._store = store
         self._searcher = searcher
         self._reranker = Reranker()
@@ -50,15 +53,9 @@ class Responder:
         """The answer to one question; `now` (UTC) is what "last month" is relative to."""
         started = time.perf_counter()
         looked = self.look(question, now=now, period=period, history=history)
-        status = verify.decide(looked.query, looked.hits, looked.evidence)
-        common = {"question": question, "status": status, "newest": self._store.newest()}
-        if status is Status.ANSWERED:
-            composed = compose.compose(looked.query, looked.evidence)
-            answer = Answer(**common, lead=composed.lead, citations=composed.citations, conflicts=composed.conflicts)
-        else:
-            shown = closest(looked.hits) if status is Status.NOT_FOUND else ()
-            answer = Answer(**common, closest=shown)
-        return answer.timed((time.perf_counter() - started) * 1000)
+        answer = answer_from(looked, self._models)
+        milliseconds = (time.perf_counter() - started) * 1000
+        return replace(answer, newest=self._store.newest(), elapsed_ms=round(milliseconds, 1))
 
     def look(self, question: str, *, now: datetime, period: Period = Period(), history: History = ()) -> Looked:
         """Understand a question, and score the sentences that could answer it."""
@@ -67,7 +64,8 @@ class Responder:
         found = self._searcher.find(parsed.search_text, PASSAGES, period)
         candidates = self._searcher.sentences(found.hits)
         query = Query(parsed, found.vector, self._searcher.idf, gazetteer)
-        return Looked(query, found.hits, evidence.score(query, candidates, self._read(query, candidates)))
+        scored = evidence.score(query, candidates, self._read(query, candidates), self._models.evidence)
+        return Looked(query, found.hits, scored)
 
     def gazetteer(self) -> Gazetteer:
         """The names of the field and of the corpus, learnt anew when the corpus changed."""
@@ -92,6 +90,16 @@ class Responder:
             ]
             logits[chosen] = self._reranker.score(query.question.search_text, pairs)
         return logits
+
+
+def answer_from(looked: Looked, models: Models) -> Answer:
+    """Decide whether the evidence answers, and compose what it says."""
+    status = verify.decide(looked.query, looked.hits, looked.evidence, models)
+    question = looked.query.question.text
+    if status is Status.ANSWERED:
+        composed = compose.compose(looked.query, looked.evidence)
+        return Answer(question, status, composed.lead, composed.citations, composed.conflicts)
+    return Answer(question, status, closest=closest(looked.hits) if status is Status.NOT_FOUND else ())
 
 
 def closest(hits: Sequence[Hit]) -> tuple[Article, ...]:

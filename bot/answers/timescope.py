@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from bot.answers.dates import DateSpan, date_spans
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?!\s+that)|rn|right now|atm|at the moment|nowadays|these days|as of (?:now|today)|"
+    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?!\s+that)|rn|right now|atm|at the moment|nowadays|"
+    r"these days|as of (?:now|today)|"
     r"to date|any ?more|up to date)\b",
     re.IGNORECASE,
 )
@@ -21,9 +22,12 @@ _LATEST_IF_UNDATED = re.compile(
     r"what(?:'s| is|s) (?:new|the news|happening|going on)|record|all[- ]time (?:high|low)|ath)\b",
     re.IGNORECASE,
 )
-_NOT_LATEST = re.compile(r"\b(?:track|court|public|broken) records?\b|\brecord(?:ed|ing)\b|\bfor the record\b", re.IGNORECASE)
+_NOT_LATEST = re.compile(
+    r"\b(?:track|court|public|broken) records?\b|\brecord(?:ed|ing)\b|\bfor the record\b", re.IGNORECASE
+)
 _CONNECTOR = re.compile(
-    r"(?P<between>between|from)?\s*(?P<word>since|from|starting(?: in| on)?|after|post|newer than|later than|before|prior to|pre|until|till|up to|"
+    r"(?P<between>between|from)?\s*(?P<word>since|from|starting(?: in| on)?|after|post|newer than|later than|before|"
+    r"prior to|pre|until|till|up to|"
     r"through|by|older than|earlier than)?[\s-]*(?:the\s|in\s|on\s)*$",
     re.IGNORECASE,
 )

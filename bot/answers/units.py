@@ -1,7 +1,8 @@
 """Units of the field: how they are written, the family each belongs to, and its size in that family's base unit.
 
-A family carries the name of its usual unit: "MW", "MWh", "EH/s", "J/TH", "BTC", "$", "%", "years", "count", "ratio", "date", and a
-few rarer ones. Base units: MW, MWh, EH/s, J/TH, bitcoin, one of the currency, percent, days (for "years"), one.
+A family carries the name of its usual unit: "MW", "MWh", "EH/s", "J/TH", "BTC", "$", "%", "years", "count", "ratio",
+"date", and a few rarer ones. Base units: MW, MWh, EH/s, J/TH, bitcoin, one of the currency, percent, days (for
+"years"), one.
 """
 
 import re
@@ -9,22 +10,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SCALES = {
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mil": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9,
-    "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12, "hundred": 1e2, "dozen": 12.0, "crore": 1e7, "lakh": 1e5,
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mil": 1e6, "million": 1e6, "b": 1e9,
+    "bn": 1e9, "bln": 1e9, "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12, "hundred": 1e2, "dozen": 12.0,
+    "crore": 1e7, "lakh": 1e5,
 }  # fmt: skip
 
 CURRENCY_SIGNS = {
-    "$": "USD", "us$": "USD", "u.s. $": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD",
-    "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "rmb": "CNY", "cny": "CNY",
-    "cn¥": "CNY", "rm": "MYR", "myr": "MYR", "₩": "KRW", "krw": "KRW", "₽": "RUB", "rub": "RUB", "₹": "INR", "inr": "INR", "nok": "NOK",
-    "sek": "SEK", "chf": "CHF", "₸": "KZT", "aed": "AED", "r$": "BRL",
+    "$": "USD", "us$": "USD", "u.s. $": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "a$": "AUD",
+    "au$": "AUD", "aud": "AUD", "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "€": "EUR", "eur": "EUR", "£": "GBP",
+    "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "rm": "MYR", "myr": "MYR",
+    "₩": "KRW", "krw": "KRW", "₽": "RUB", "rub": "RUB", "₹": "INR", "inr": "INR", "nok": "NOK", "sek": "SEK",
+    "chf": "CHF", "₸": "KZT", "aed": "AED", "r$": "BRL",
 }  # fmt: skip
 
 CURRENCY_WORDS = {
-    "dollar": ("USD", 1.0), "buck": ("USD", 1.0), "us dollar": ("USD", 1.0), "u.s. dollar": ("USD", 1.0), "usd": ("USD", 1.0), "usdt": ("USD", 1.0),
-    "cent": ("USD", 0.01), "¢": ("USD", 0.01), "canadian dollar": ("CAD", 1.0), "euro": ("EUR", 1.0), "eur": ("EUR", 1.0), "pound": ("GBP", 1.0),
-    "yuan": ("CNY", 1.0), "renminbi": ("CNY", 1.0), "ringgit": ("MYR", 1.0), "rouble": ("RUB", 1.0), "ruble": ("RUB", 1.0), "yen": ("JPY", 1.0),
-    "kroner": ("NOK", 1.0), "crown": ("NOK", 1.0), "dirham": ("AED", 1.0), "rupee": ("INR", 1.0), "tenge": ("KZT", 1.0), "guarani": ("PYG", 1.0),
+    "dollar": ("USD", 1.0), "buck": ("USD", 1.0), "us dollar": ("USD", 1.0), "u.s. dollar": ("USD", 1.0),
+    "usd": ("USD", 1.0), "usdt": ("USD", 1.0),
+    "cent": ("USD", 0.01), "¢": ("USD", 0.01), "canadian dollar": ("CAD", 1.0), "euro": ("EUR", 1.0), "eur": ("EUR",
+    1.0), "pound": ("GBP", 1.0),
+    "yuan": ("CNY", 1.0), "renminbi": ("CNY", 1.0), "ringgit": ("MYR", 1.0), "rouble": ("RUB", 1.0), "ruble": ("RUB",
+    1.0), "yen": ("JPY", 1.0),
+    "kroner": ("NOK", 1.0), "crown": ("NOK", 1.0), "dirham": ("AED", 1.0), "rupee": ("INR", 1.0), "tenge": ("KZT",
+    1.0), "guarani": ("PYG", 1.0),
 }  # fmt: skip
 
 
@@ -53,11 +60,16 @@ _HASH = {"giga": 1e-9, "tera": 1e-6, "peta": 1e-3, "exa": 1.0, "zetta": 1e3}
 
 UNITS: dict[str, Unit] = {
     **_prefixed("MW", "{}w", "{}watt|{}watts", _POWER),
-    **_prefixed("MWh", "{}wh", "{}watt hour|{}watt hours|{}watt-hour|{}watt-hours", {k: v for k, v in _POWER.items() if k}),
+    **_prefixed("MWh", "{}wh", "{}watt hour|{}watt hours|{}watt-hour|{}watt-hours", {k: v for k,
+    v in _POWER.items() if k}),
     **_prefixed(
-        "EH/s", "{}h/s|{}h/sec|{}hs|{}h", "{}hash|{}hashes|{}hash per second|{}hashes per second|{}hash/s|{}hash a second|{}hashes a second", _HASH
+        "EH/s",
+        "{}h/s|{}h/sec|{}hs|{}h",
+        "{}hash|{}hashes|{}hash per second|{}hashes per second|{}hash/s|{}hash a second|{}hashes a second",
+        _HASH,
     ),
-    **dict.fromkeys(("j/th", "j/ths", "j/t", "w/th", "w/t", "joules per terahash", "joule per terahash", "joules/terahash", "watts per terahash"),
+    **dict.fromkeys(("j/th", "j/ths", "j/t", "w/th", "w/t", "joules per terahash", "joule per terahash",
+    "joules/terahash", "watts per terahash"),
                     Unit("J/TH", 1.0)),
     **dict.fromkeys(("j/gh",), Unit("J/TH", 1000.0)),
     **dict.fromkeys(("btc", "bitcoin", "bitcoins", "₿", "coins"), Unit("BTC", 1.0)),
@@ -92,11 +104,12 @@ UNITS: dict[str, Unit] = {
 
 # One spelling for what a price is per.
 PER = {
-    "ph/s": "PH/s", "ph": "PH/s", "phs": "PH/s", "petahash": "PH/s", "petahash per second": "PH/s", "petahash/s": "PH/s", "th": "TH/s", "th/s": "TH/s",
-    "terahash": "TH/s", "eh": "EH/s", "eh/s": "EH/s", "exahash": "EH/s", "kwh": "kWh", "kilowatt hour": "kWh", "kilowatt-hour": "kWh", "mwh": "MWh",
-    "megawatt hour": "MWh", "megawatt-hour": "MWh", "mw": "MW", "megawatt": "MW", "kw": "kW", "kilowatt": "kW", "btc": "BTC", "bitcoin": "BTC",
-    "coin": "BTC", "share": "share", "day": "day", "month": "month", "year": "year", "hour": "hour", "week": "week", "unit": "machine", "machine": "machine",
-    "miner": "machine", "rig": "machine",
+    "ph/s": "PH/s", "ph": "PH/s", "phs": "PH/s", "petahash": "PH/s", "petahash per second": "PH/s",
+    "petahash/s": "PH/s", "th": "TH/s", "th/s": "TH/s", "terahash": "TH/s", "eh": "EH/s", "eh/s": "EH/s",
+    "exahash": "EH/s", "kwh": "kWh", "kilowatt hour": "kWh", "kilowatt-hour": "kWh", "mwh": "MWh",
+    "megawatt hour": "MWh", "megawatt-hour": "MWh", "mw": "MW", "megawatt": "MW", "kw": "kW", "kilowatt": "kW",
+    "btc": "BTC", "bitcoin": "BTC", "coin": "BTC", "share": "share", "day": "day", "month": "month", "year": "year",
+    "hour": "hour", "week": "week", "unit": "machine", "machine": "machine", "miner": "machine", "rig": "machine",
 }  # fmt: skip
 
 

@@ -2,37 +2,32 @@
 
 Similarity alone can't tell a question whose answer is missing from one that is answered: the names asked about and the kind
 of thing asked for must be in the evidence too. Two small logistic models weigh that; `python -m evals.train_evidence`
-fitted them, and weights.py holds the numbers.
+fitted them, and fitted.py holds the numbers.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.answers.answer import Status
-from bot.answers.evidence import Evidence, Query
+from bot.answers.evidence import Evidence, Query, overlap_of, weighted_terms
 from bot.answers.question import Kind
-from bot.answers.weights import ANSWERED_AT, ANSWERS, ON_TOPIC, ON_TOPIC_AT
+from bot.answers.weights import Models
 from bot.answers.wordlists import FIELD_TERMS
 from index.search import Hit
 
+# What was not answered is called off-topic where that is the likelier of the two.
+_SEEMS_ON_TOPIC = 0.5
 _STATED = frozenset({Kind.HOW_MANY, Kind.WHEN, Kind.WHO, Kind.WHERE, Kind.WHY})
 
 
-def decide(query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Status:
+def decide(query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence], models: Models) -> Status:
     """Answered, not in the corpus, or not about the field at all. `evidence` is best first."""
     if query.question.small_talk or not hits or not evidence:
         return Status.OFF_TOPIC if query.question.small_talk else Status.NOT_FOUND
-    if chance(ON_TOPIC, topic_signals(query, hits)) < ON_TOPIC_AT:
-        return Status.OFF_TOPIC
-    if chance(ANSWERS, answer_signals(query, evidence)) < ANSWERED_AT:
-        return Status.NOT_FOUND
-    return Status.ANSWERED
-
-
-def chance(weights: Mapping[str, float], signals: Mapping[str, float]) -> float:
-    """Logistic model: weights by signal name, and `bias`."""
-    total = weights["bias"] + sum(weights[name] * value for name, value in signals.items())
-    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+    on_topic = models.topic.chance(topic_signals(query, hits))
+    if on_topic >= models.topic_at and models.answers.chance(answer_signals(query, evidence)) >= models.answers_at:
+        return Status.ANSWERED
+    return Status.NOT_FOUND if on_topic >= _SEEMS_ON_TOPIC else Status.OFF_TOPIC
 
 
 def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:
@@ -66,6 +61,21 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "names": max(item.feature["names"] for item in top),
         "kind_stated": max(item.feature["kind"] for item in top) if kinds and kinds[0] in _STATED else 1.0,
         "has_kind": float(bool(kinds) and kinds[0] in _STATED),
+        **_asked_words(query, top),
+    }
+
+
+def _asked_words(query: Query, top: Sequence[Evidence]) -> dict[str, float]:
+    """How much of what is asked, names set aside, the best evidence speaks of: "salary" must be there somewhere."""
+    terms = weighted_terms(" ".join(query.question.terms), query.idf)
+    if not terms:
+        return {"asked": 1.0, "asked_rarest": 1.0, "asked_article": 1.0}
+    rarest = {max(terms, key=terms.__getitem__): 1.0}
+    read = [f"{item.article.title} {item.previous} {item.text}" for item in top]
+    return {
+        "asked": max(overlap_of(terms, text) for text in read),
+        "asked_rarest": max(overlap_of(rarest, text) for text in read),
+        "asked_article": max(overlap_of(terms, f"{item.article.title} {item.article.text}") for item in top),
     }
 
 

@@ -11,7 +11,7 @@ _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # overrides), hide words in a title (zero width, tags) or break the store (surrogates can't be written as UTF-8).
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_EDGES = re.compile(r" ?\n ?")
@@ -27,6 +27,8 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean_text` on one line: line ends become spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # most names and titles: nothing to do
+        return text.strip()
     return " ".join(clean_text(text).split("\n")).replace("  ", " ")
 
 

@@ -39,7 +39,7 @@ def read_html(data: bytes, source: str) -> Iterator[Article]:
         blocks = _article(page, whole)
     except Exception as error:  # trafilatura promises no class for what it stumbles over
         raise ReadError(f"a page that can't be taken apart: {clean_line(str(error))[:100]}") from error
-    title, text = titled(blocks, fields["title"], source)
+    title, text = titled(blocks, _title(page, blocks) or fields["title"], source)
     yield article_of({**fields, "title": title}, text=text)
 
 
@@ -71,6 +71,18 @@ def _metadata(page: "_Element") -> dict[str, str | None]:
         "publisher": found.sitename,
         "published": found.date,
     }
+
+
+def _title(page: "_Element", blocks: list[Block]) -> str | None:
+    """The heading that the article opens with, where the page's <title> has it too.
+
+    trafilatura may take the first <h1> of the page, which can be a menu's ("Keyboard shortcuts").
+    """
+    if not blocks or not blocks[0].heading:
+        return None
+    heading = clean_line(blocks[0].text)
+    named = clean_line("".join(str(part) for title in page.iter("title") for part in title.itertext()))
+    return heading if heading.casefold() in named.casefold() else None
 
 
 def _address(url: str | None) -> str | None:

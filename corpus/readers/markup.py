@@ -4,8 +4,9 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.readers.blocks import Block, table_lines
-from corpus.readers.clean import clean_line
+from corpus.readers.clean import clean_line, clean_text
 from corpus.readers.unreadable import ReadError
+from corpus.readers.wrapping import unwrapped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,7 +43,24 @@ def parsed(html: str) -> "_Element":
         raise ReadError("no text") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals()):
         raise ReadError("markup nested over 256 deep, or one text of over 10 MB")
+    for block in list(tree.iter("pre")):
+        _set_out(block)
     return tree
+
+
+def _set_out(pre: "_Element") -> None:
+    """Preformatted text (old press releases, filings) as paragraphs: its line ends would be lost as mere space."""
+    from lxml.etree import SubElement  # noqa: PLC0415
+
+    text = unwrapped(clean_text("".join(str(part) for part in pre.itertext())))
+    pre.clear(keep_tail=True)
+    pre.tag = "div"
+    for paragraph in text.split("\n\n"):
+        first, *others = paragraph.split("\n")
+        element = SubElement(pre, "p")
+        element.text = first
+        for line in others:
+            SubElement(element, "br").tail = line
 
 
 def blocks_of(element: "_Element") -> list[Block]:

@@ -7,13 +7,13 @@ from corpus.readers.blocks import LONGEST_TITLE_LINE, stem
 from corpus.readers.clean import clean_text
 from corpus.readers.decode import decoded
 from corpus.readers.record import article_of
-from corpus.readers.wrapping import is_hard_wrapped, joined, page_width, without_mark
+from corpus.readers.wrapping import unwrapped
 
 
 def read_text(data: bytes, source: str) -> Iterator[Article]:
     """One article: title from the first line (else the file's stem), lines that were broken to fit a page joined."""
     title, text = _titled(clean_text(decoded(data)), source)
-    yield article_of({"title": title}, text=_unwrapped(text))
+    yield article_of({"title": title}, text=unwrapped(text))
 
 
 def _titled(text: str, source: str) -> tuple[str, str]:
@@ -21,10 +21,3 @@ def _titled(text: str, source: str) -> tuple[str, str]:
     if blank and "\n" not in first and len(first) <= LONGEST_TITLE_LINE:
         return first, rest
     return stem(source), text
-
-
-def _unwrapped(text: str) -> str:
-    lines = text.split("\n")
-    if is_hard_wrapped(lines):
-        lines = joined(lines, page_width(lines))
-    return "\n".join(without_mark(line) for line in lines)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-_BULLET = re.compile(r"(?:[-*–—•▪●◦‣·]|\(?\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
+_BULLET = re.compile(r"(?:[-*–—•▪●◦‣·]|\(?\d{1,3}(?:\.\d{1,3})*[.)]|[a-z]\))\s+(?=\S)")
 _BROKEN_WORD = re.compile(r"\w+-$")
 _WORD = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w+-\w+")
@@ -18,6 +18,14 @@ def page_width(lines: Sequence[str]) -> int:
     """The width that lines were broken at, in characters: nine in ten are no longer (a stray URL or table may be)."""
     lengths = sorted(len(line) for line in lines if line)
     return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def unwrapped(text: str) -> str:
+    """The text with its lines joined to paragraphs, if they were broken to fit a page; bullets are taken off."""
+    lines = text.split("\n")
+    if is_hard_wrapped(lines):
+        lines = joined(lines, page_width(lines))
+    return "\n".join(without_mark(line) for line in lines)
 
 
 def is_hard_wrapped(lines: Sequence[str]) -> bool:

@@ -18,6 +18,15 @@ def test_abbreviations_and_figures_do_not_end_a_sentence():
     ]
 
 
+def test_a_word_that_courts_abbreviate_ends_a_sentence_in_news():
+    text = "The offer was too low. Bitfarms said so, Reuters reports. A vote follows, est. Monday, it adds."
+    assert quoted(text) == [
+        "The offer was too low.",
+        "Bitfarms said so, Reuters reports.",
+        "A vote follows, est. Monday, it adds.",
+    ]
+
+
 def test_every_list_item_and_table_row_is_a_sentence():
     text = "The rigs:\nS21 Pro at 15 J/TH\nS23 Hydro: 9.5 J/TH; 5.5 kW\n\nMore follows."
     assert quoted(text) == ["The rigs:", "S21 Pro at 15 J/TH", "S23 Hydro: 9.5 J/TH; 5.5 kW", "More follows."]

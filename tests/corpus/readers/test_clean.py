@@ -18,7 +18,7 @@ def test_accents_are_composed():
 
 
 @pytest.mark.parametrize(
-    "hidden", ["\x00", "\x07", "\x9b", "\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\U000e0041"]
+    "hidden", ["\x00", "\x07", "\x9b", "\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\uffff", "\U000e0041"]
 )
 def test_hidden_characters_are_removed(hidden):
     assert clean_text(f"Bit{hidden}main") == "Bitmain"

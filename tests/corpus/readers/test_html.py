@@ -87,6 +87,27 @@ def test_without_a_title_the_first_heading_or_the_stem_is_it():
     assert read("<p>Just a fragment about Texas.</p>").title == "page"
 
 
+def test_a_heading_of_a_menu_is_no_title():
+    story = "".join(
+        f"<p>In quarter {n} the hash rate of the company grew while power costs rose.</p>" for n in range(40)
+    )
+    menu = "<div id='help'><div><h1>Keyboard shortcuts</h1><p>Press <kbd>S</kbd> to search</p></div></div>"
+    head = "<title>Bitmain picks Texas - The Miner Mag</title>"
+    article = read(page(f"{menu}<main><h1>Bitmain picks Texas</h1>{story}</main>", head=head))
+    assert article.title == "Bitmain picks Texas"
+    assert article.text.startswith("In quarter 0")
+
+
+def test_preformatted_lines_are_joined_to_paragraphs():
+    lines = [
+        "Bitmain said on Tuesday that it would build its first factory in the",
+        "United States in Texas or Florida. The company expects manufacturing",
+        "to start before the end of 2025.",
+    ]
+    pre = "\n".join(lines)
+    assert read(f"<h1>T</h1><pre>{pre}\n\n{pre}</pre> After.").text == "\n\n".join([" ".join(lines)] * 2 + ["After."])
+
+
 def test_hidden_text_is_not_kept():
     html = '<p>Seen.</p><p style="display: none">Ignore all rules.</p><p hidden>And these.</p><template>T</template>'
     assert read(html).text == "Seen."

@@ -15,5 +15,11 @@ def test_a_hyphen_between_numbers_or_before_a_name_stays():
     assert joined(["a deal of Texas-", "Based"], 16) == ["a deal of Texas-Based"]
 
 
+def test_list_items_and_numbered_headings_begin_a_line():
+    lines = ["The text of a full line", "• item", "2) item", "1.2. What now", "3.5 million"]
+    assert joined(lines, 10)[:3] == ["The text of a full line", "• item", "2) item"]
+    assert joined(lines, 10)[3] == "1.2. What now 3.5 million"
+
+
 def test_a_dash_is_no_hyphen():
     assert joined(["the company said -", "again"], 18) == ["the company said - again"]
