@@ -10,7 +10,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,27 @@ class Verdict:
     answer: Answer
     right: bool
     declined: bool
-    # Every citation's article is among the gold ones; None where nothing was cited or nothing is gold.
-    gold_cited: bool | None
+    # Share of citations whose article is among the gold ones; None where nothing was cited or nothing is gold.
+    gold_cited: float | None
     quotes_exact: bool
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...]
+    missing_sides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The verdicts on one type of question; shares, and the 95 % bootstrap interval of `right` as `low` and `high`."""
+
+    type: str
+    n: int
+    right: float
+    low: float
+    high: float
+    wrong: float
+    declined: float
+    quotes: float
+    gold_cited: float | None
+    quotes_exact: float
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
@@ -76,11 +93,12 @@ def judge(question: GoldQuestion, answer: Answer) -> Verdict:
     """Compare an answer with what is known to be right."""
     text = answer.text
     declined = answer.status is not Status.ANSWERED
-    missing = tuple(p for p in (*question.answer_keys, *question.sides) if not _matches(p, text))
+    missing = tuple(pattern for pattern in question.answer_keys if not _matches(pattern, text))
+    missing_sides = tuple(pattern for pattern in question.sides if not _matches(pattern, text))
     forbidden = any(_matches(pattern, text) for pattern in question.must_not)
     if question.answerable:
         short = len(answer.citations) <= MOST_QUOTES.get(question.type, _USUAL_QUOTES)
-        right = not declined and not missing and not forbidden and short
+        right = not (declined or missing or missing_sides or forbidden) and short
     else:
         right = answer.status in question.expect and not forbidden
     cited = [citation.article.id in question.gold_ids for citation in answer.citations]
@@ -89,12 +107,13 @@ def judge(question: GoldQuestion, answer: Answer) -> Verdict:
         answer,
         right,
         declined,
-        gold_cited=any(cited) if cited and question.gold_ids else None,
+        gold_cited=_share(cited) if cited and question.gold_ids else None,
         quotes_exact=all(
             citation.article.text[citation.start : citation.start + len(citation.quote)] == citation.quote
             for citation in answer.citations
         ),
         missing=missing,
+        missing_sides=missing_sides,
     )
 
 
@@ -104,15 +123,29 @@ def evaluate(questions: Iterable[GoldQuestion], ask: Callable[[GoldQuestion], An
         yield judge(question, ask(question))
 
 
-def table(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """One row a type and one for all answerable and all others: counts, shares, and the 95 % interval of `right`."""
+def rows(verdicts: Sequence[Verdict]) -> list[Row]:
+    """One row a type, then one for all answerable questions and one for all others."""
     groups: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
         groups[verdict.question.type].append(verdict)
-    rows = [_row(name, groups[name]) for name in sorted(groups)]
     answerable = [verdict for verdict in verdicts if verdict.question.answerable]
-    silent = [verdict for verdict in verdicts if not verdict.question.answerable]
-    return rows + [_row(name, group) for name, group in (("answerable", answerable), ("not answerable", silent)) if group]
+    others = [verdict for verdict in verdicts if not verdict.question.answerable]
+    totals = [("answerable", answerable), ("not answerable", others)]
+    return [_row(name, group) for name, group in [*sorted(groups.items()), *totals] if group]
+
+
+def table(verdicts: Sequence[Verdict]) -> list[str]:
+    """The rows as a Markdown table."""
+    return [
+        "| type | n | right | 95 % | wrong | declined | sentences | cites gold | exact quotes |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {row.type} | {row.n} | {row.right:.2f} | {row.low:.2f}-{row.high:.2f} | {row.wrong:.2f} "
+            f"| {row.declined:.2f} | {row.quotes:.1f} "
+            f"| {'' if row.gold_cited is None else f'{row.gold_cited:.2f}'} | {row.quotes_exact:.2f} |"
+            for row in rows(verdicts)
+        ),
+    ]
 
 
 def _question(line: dict[str, Any]) -> GoldQuestion:
@@ -131,26 +164,26 @@ def _question(line: dict[str, Any]) -> GoldQuestion:
     )
 
 
-def _row(name: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def _row(name: str, verdicts: Sequence[Verdict]) -> Row:
     answered = [verdict for verdict in verdicts if not verdict.declined]
     low, high = _interval([verdict.right for verdict in verdicts])
     gold = [verdict.gold_cited for verdict in verdicts if verdict.gold_cited is not None]
-    return {
-        "type": name,
-        "n": len(verdicts),
-        "right": _share([verdict.right for verdict in verdicts]),
-        "low": low,
-        "high": high,
-        "wrong": _share([not verdict.right and not verdict.declined for verdict in verdicts]),
-        "declined": _share([verdict.declined for verdict in verdicts]),
-        "quotes": sum(len(verdict.answer.citations) for verdict in answered) / max(len(answered), 1),
-        "gold": _share(gold) if gold else None,
-        "exact": _share([verdict.quotes_exact for verdict in verdicts]),
-    }
+    return Row(
+        name,
+        len(verdicts),
+        right=_share([verdict.right for verdict in verdicts]),
+        low=low,
+        high=high,
+        wrong=_share([not verdict.right and not verdict.declined for verdict in verdicts]),
+        declined=_share([verdict.declined for verdict in verdicts]),
+        quotes=sum(len(verdict.answer.citations) for verdict in answered) / max(len(answered), 1),
+        gold_cited=_share(gold) if gold else None,
+        quotes_exact=_share([verdict.quotes_exact for verdict in verdicts]),
+    )
 
 
-def _share(values: Sequence[bool | None]) -> float:
-    return sum(map(bool, values)) / len(values)
+def _share(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def _interval(values: Sequence[bool]) -> tuple[float, float]:

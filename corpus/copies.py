@@ -16,10 +16,10 @@ SHINGLE_WORDS = 5
 # Each figure of a text counts as so many runs besides: an editor leaves the figures alone, while a daily report in
 # yesterday's words has others and is another event. evals/STORIES.md has what other weights do.
 FIGURE_WEIGHT = 8
-# 12 bands of 3: two texts with a Jaccard similarity of 0.5, 0.6 and 0.7 meet in a band with a chance of 0.80, 0.95 and
-# 0.994. Unrelated articles share hardly any run of five words, so bands can be short and few (each costs 30 MB at
-# 100,000 articles) without flooding the check that follows.
-_BANDS = (12, 3)
+# 10 bands of 3: two texts with a Jaccard similarity of 0.6, 0.7 and 0.8 meet in a band with a chance of 0.91, 0.985 and
+# 0.999. Unrelated articles share about one run in a hundred, so bands can be short and few (each costs 35 MB at 100,000
+# articles): some 20 of 100,000 meet by chance, and are sorted out by the whole signature.
+_BANDS = (10, 3)
 # Raised when `shingles` changes: stored signatures carry it, and those of another are made anew.
 _SEED = 1
 # Fixed by name, so that a later datasketch with another default doesn't compare apples with pears.
@@ -44,13 +44,16 @@ def signature(text: str) -> bytes:
     return bytes(buffer)
 
 
-def shingles(text: str) -> set[str]:
-    """Every run of five words, in lower case and without signs (a shorter text is one run), and its figures, weighted."""
+def shingles(text: str, figure_weight: int = FIGURE_WEIGHT) -> set[str]:
+    """Every run of five words, in lower case and without signs, and each figure as often as it weighs.
+
+    A text of less than five words is one run.
+    """
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     last = max(len(words) - SHINGLE_WORDS, 0)
     runs = {" ".join(words[start : start + SHINGLE_WORDS]) for start in range(last + 1)} - {""}
     figures = {word for word in words if any(sign.isdigit() for sign in word)}
-    return runs | {f"{figure}#{copy}" for figure in figures for copy in range(FIGURE_WEIGHT)}
+    return runs | {f"{figure}#{copy}" for figure in figures for copy in range(figure_weight)}
 
 
 def is_signature(stored: bytes) -> bool:
@@ -84,7 +87,7 @@ class CopyIndex:
             self._lsh.remove(key)
 
     def near(self, minhash: "LeanMinHash") -> list[int]:
-        """The keys whose texts share a band with this one; to be checked by `LeanMinHash.jaccard`."""
+        """The keys whose texts share a band with this one; to be checked by the whole signature."""
         return [key for key in self._lsh.query(minhash) if isinstance(key, int)]
 
 

@@ -115,9 +115,9 @@ class Sketch:
 class Likeness:
     """How alike two reports are.
 
-    `jaccard` is the estimated share of common runs of five words and figures; `cosine` is 0 where a vector is missing; `shared` are
-    the names in both. `in_window`: both are dated and could be of the same 72 hours. `one_origin`: both count under one
-    outlet, one of them says that it was taken from there, and their dates, as far as known, allow it.
+    `jaccard` is the estimated share of common runs of five words and figures; `cosine` is 0 where a vector is missing;
+    `shared` are the names in both. `in_window`: both are dated and could be of the same 72 hours. `one_origin`: both
+    count under one outlet, one of them says that it was taken from there, and their dates, as far as known, allow it.
     """
 
     jaccard: float
@@ -214,6 +214,13 @@ def cosines(sketch: Sketch, others: Sequence[Sketch]) -> np.ndarray:
     if vectors:
         found[list(vectors)] = np.stack(list(vectors.values())).astype(np.float32) @ sketch.vector.astype(np.float32)
     return found
+
+
+def jaccards(sketch: Sketch, others: Sequence[Sketch]) -> np.ndarray:
+    """(n,) float64 estimates of the share of common runs of words and figures, as `LeanMinHash.jaccard` makes one."""
+    if not others:
+        return np.zeros(0)
+    return (np.stack([other.minhash.hashvalues for other in others]) == sketch.minhash.hashvalues).mean(axis=1)
 
 
 def fits_one_story(spans: Iterable[tuple[int, int] | None], limits: Thresholds = CHOSEN) -> bool:

@@ -1,12 +1,14 @@
 """Which reports are worth comparing with a new one, among 100,000."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from heapq import nsmallest
 
+import numpy as np
+
 from corpus.copies import CopyIndex
-from corpus.same_event import Sketch, Thresholds, cosines
+from corpus.same_event import Sketch, Thresholds, cosines, jaccards
 
 # Thousands of texts of one form, such as a pool's daily figures, would each be compared with each; the nearest in time
 # are enough to hold them together.
@@ -41,13 +43,12 @@ class CandidateIndex:
 
     def near(self, sketch: Sketch) -> list[Sketch]:
         """The reports whose text may be the same, and those of its days or outlet that share its names and words."""
-        distance = _distance_from(sketch)
         alike = [self._sketches[key] for key in self._copies.near(sketch.minhash)]
         named = [other for other in self._around(sketch) if len(sketch.names & other.names) >= self._limits.names]
-        close = [
-            other for other, cosine in zip(named, cosines(sketch, named), strict=True) if cosine >= self._limits.cosine
-        ]
-        nearest = nsmallest(_MOST, alike, distance) + nsmallest(_MOST, close, distance)
+        copies = _reaching(alike, jaccards(sketch, alike), self._limits.copy)
+        close = _reaching(named, cosines(sketch, named), self._limits.cosine)
+        distance = _distance_from(sketch)
+        nearest = nsmallest(_MOST, copies, distance) + nsmallest(_MOST, close, distance)
         return list({other.key: other for other in nearest}.values())
 
     def _around(self, sketch: Sketch) -> Iterator[Sketch]:
@@ -92,6 +93,10 @@ def _month_of(day: int) -> Days:
 def _year_of(day: int) -> Days:
     year = date.fromordinal(day).year
     return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+
+
+def _reaching(sketches: Sequence[Sketch], values: np.ndarray, limit: float) -> list[Sketch]:
+    return [sketch for sketch, value in zip(sketches, values, strict=True) if value >= limit]
 
 
 def _distance_from(sketch: Sketch) -> Callable[[Sketch], tuple[int, int]]:

@@ -99,6 +99,10 @@ class Searcher:
         """Inverse document frequency of an analysed token in the current generation."""
         return self._open().words.idf(token)
 
+    def vector(self, text: str) -> np.ndarray:
+        """A text as the query side of the encoder sees it: (384,) float32, unit length."""
+        return self._encoder().encode_query(text)
+
     def search(self, query: str, k: int = 10, period: Period = Period()) -> list[Hit]:
         """The k best passages for a query, best first. Raises NoGeneration or BrokenIndex."""
         return self.find(query, k, period).hits

@@ -4,25 +4,33 @@ Pure functions; the thresholds stand here, with `python -m evals.quality` as the
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from bot.answers import conflicts
 from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence, Query
+from bot.answers.measures import Measure, measures
+from bot.answers.names import Name
 from bot.answers.question import Kind
+from corpus.article import date_bounds
 
 MOST_QUOTES = 3
 MOST_IN_LISTS = 6
 # A further sentence is quoted if it is at least this probable, in absolute terms and against the best one.
-FURTHER = 0.15
-FURTHER_SHARE = 0.3
+FURTHER = 0.12
+FURTHER_SHARE = 0.25
+# A side that the question itself names (an alternative, one of two dates or names) needs less to be shown.
+SIDE_SHARE = 0.08
 # Two sentences this alike say one thing twice.
 REPEAT = 0.85
-# How much a sentence loses for saying again what is quoted already.
+# How much a sentence loses for saying again what is quoted already, and gains for coming from another article.
 _REDUNDANCY = 0.5
+_OTHER_ARTICLE = 1.15
+_POOL = 40
 _LEANING = re.compile(r"^(?:The (?:company|firm|miner|group|maker|pool)|It|Its|They|He|She|His|Her|Their)\b")
 _SETS = frozenset({Kind.LIST, Kind.COMPARE})
 
@@ -60,20 +68,70 @@ def compose(query: Query, evidence: Sequence[Evidence]) -> Composed:
 
 
 def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences to quote, best first: probable ones that add something to those before."""
-    limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) or len(query.question.options) > 1 else MOST_QUOTES
-    chosen = [evidence[0]]
-    floor = max(FURTHER, FURTHER_SHARE * evidence[0].probability)
-    pool = [item for item in evidence[1:40] if item.probability >= floor]
+    """The sentences to quote, best first: one for every side that the question names, then what adds something."""
+    limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
+    pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
+    chosen: list[Evidence] = []
+    for side in [*sides(query), lambda _: True]:
+        if len(chosen) < limit and not any(side(item) for item in chosen):
+            best = next((item for item in pool if side(item)), None)
+            if best and best.probability >= SIDE_SHARE * pool[0].probability:
+                chosen.append(best)
+    for rival in conflicts.rivals(query, chosen[0], pool):
+        if len(chosen) < limit:
+            chosen.append(rival)
+    return _filled(chosen, pool, limit)
+
+
+def sides(query: Query) -> list[Callable[[Evidence], bool]]:
+    """What each side of a question must be about, where it names two or more: alternatives, names to compare, dates."""
+    question = query.question
+    found: list[Callable[[Evidence], bool]] = []
+    if len(question.options) > 1:
+        found += [partial(_says, option) for option in question.options]
+    if Kind.COMPARE in question.kinds and len(question.names) > 1:
+        found += [partial(_is_about, query, name) for name in question.names]
+    dates = [measure for measure in measures(question.text) if measure.unit == "date"]
+    if len(dates) > 1:
+        found += [partial(_is_of, day) for day in dates]
+    return found
+
+
+def _filled(chosen: Sequence[Evidence], pool: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """Further sentences while they are probable and new."""
+    chosen, pool = list(chosen), [item for item in pool if all(item is not other for other in chosen)]
+    floor = max(FURTHER, FURTHER_SHARE * chosen[0].probability)
     while pool and len(chosen) < limit:
-        gains = [(item.probability * (1 - _REDUNDANCY * _likeness(item, chosen)), -place) for place, item in enumerate(pool)]
-        gain, place = max(gains)
-        item = pool.pop(-place)
-        if gain < floor * (1 - _REDUNDANCY):
-            break
-        if _likeness(item, chosen) < REPEAT:
-            chosen.append(item)
+        articles = {item.article.id for item in chosen}
+        best = max(pool, key=lambda item: _gain(item, chosen, articles))
+        pool.remove(best)
+        if best.probability < floor:
+            continue
+        if _likeness(best, chosen) < REPEAT:
+            chosen.append(best)
     return chosen
+
+
+def _gain(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> float:
+    other = _OTHER_ARTICLE if item.article.id not in articles else 1.0
+    return item.probability * other * (1 - _REDUNDANCY * _likeness(item, chosen))
+
+
+def _says(option: str, item: Evidence) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(option)}(?![\w]|\.\d)", item.text, re.IGNORECASE) is not None
+
+
+def _is_about(query: Query, name: Name, item: Evidence) -> bool:
+    return query.gazetteer.touches(name, item.text)
+
+
+def _is_of(day: Measure, item: Evidence) -> bool:
+    if any(m.unit == "date" and m.value <= day.high and day.value <= m.high for m in measures(item.text)):
+        return True
+    if not item.article.date:
+        return False
+    first, last = date_bounds(item.article.date)
+    return first.toordinal() <= day.high and day.value <= last.toordinal()
 
 
 def lead(query: Query, chosen: Sequence[Evidence], found: Sequence[Value]) -> str | None:

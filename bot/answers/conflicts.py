@@ -3,6 +3,7 @@
 Values are compared by their meaning ("$9.7bn" and "$9.7 billion" are one), and shown as they are quoted.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,14 @@ from corpus.article import date_bounds
 
 # Sentences about one subject are at least this alike once their figures are set aside; by `python -m evals.quality`.
 _SAME_SUBJECT = 0.45
+# A rival value's sentence is at least this probable against the best one.
+_RIVAL_SHARE = 0.3
+_RIVAL_SHARE_IF_ASKED = 0.1
+_ASKS_FOR_SIDES = re.compile(
+    r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|two (?:\w+ )?(?:totals?|figures?|numbers?|records?|dates?|values?)|"
+    r"(?:do(?:es)?n'?t|dont) (?:match|agree|add up)|each say|every (?:figure|number)|which (?:one|is (?:right|it))|all (?:trackers|sources|figures))\b",
+    re.IGNORECASE,
+)
 # Reports further apart than this tell of a change, closer ones of a disagreement.
 SUPERSEDED_AFTER_DAYS = 45
 
@@ -35,6 +44,27 @@ def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
     if main is Kind.WHERE:
         return _by_places(query, evidence)
     return _by_measure(query, evidence)
+
+
+def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
+    """The most probable sentence of another article for each other value of what the best sentence gives."""
+    own = asked_measure(query, best)
+    if own is None:
+        return []
+    found: list[tuple[Measure, Evidence]] = []
+    floor = best.probability * (_RIVAL_SHARE_IF_ASKED if _ASKS_FOR_SIDES.search(query.question.text) else _RIVAL_SHARE)
+    for item in pool:
+        if item.probability < floor or item.article.id == best.article.id:
+            continue
+        measure = asked_measure(query, item)
+        if (
+            measure
+            and _comparable(own, measure)
+            and not any(same_value(measure, known) for known in (own, *(m for m, _ in found)))
+            and float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT
+        ):
+            found.append((measure, item))
+    return [item for _, item in found]
 
 
 def disagree(found: Sequence[Value]) -> bool:

@@ -33,6 +33,7 @@ class Form(Enum):
     UNLIKELY = "unlikely"  # mostly the word: block, core
     EXACT = "exact"  # only as written in the table (CAN), or with a $ before it
     ACRONYM = "acronym"  # us, sec: also a pronoun, a second
+    SURNAME = "surname"  # a person's, unless another given name stands before it
     POSTAL = "postal"  # TX behind a comma or "in", "near", "from"; in lower case only behind those words
 
 
@@ -44,6 +45,8 @@ class Surroundings:
     following: str
     opens_sentence: bool
     follows_comma: bool = False
+    given_name: str = ""  # a capitalised word right before it, in lower case
+    family_name: bool = False  # a capitalised word right behind it: "Kong Duanyou"
 
 
 # (word before, form) and (form, word after) that make the word, not the name.
@@ -100,6 +103,11 @@ _US_NOUNS = (
         "court senator dollars".split()
     )
 )
+_TITLES = frozenset(
+    "mr mrs ms dr ceo cfo coo cto president chairman chairwoman chair judge senator sen governor gov minister rep "
+    "mayor representative founder cofounder director analyst secretary commissioner officer head chief executive "
+    "spokesman spokeswoman spokesperson attorney engineer economist professor prof mp and for with by from says said".split()
+)
 _REPORTS = frozenset("study report paper survey researchers experts filing filings chair secretary".split())
 _POSTAL_WORDS = frozenset("al ak ar ca co de ia id il ks la ma md me mo ne nh in or ok hi oh pa va nd sd".split())
 
@@ -142,6 +150,8 @@ def reads_as_name(form: Form, seen: Occurrence) -> bool:
             return upper or (seen.chat and not seen.capitalised and _acronym_in_chat(seen.word, seen.around))
         case Form.POSTAL:
             return _is_state(seen)
+        case Form.SURNAME:
+            return not seen.shows_case or _is_surname(seen)
         case _:
             return _word_is_name(form, seen)
 
@@ -164,6 +174,13 @@ def _acts(following: str) -> bool:
     """Whether the next word can follow a company as a subject or an owner."""
     known = following in COMPANY_VERBS | COMPANY_NOUNS | AUXILIARIES | {"'s", "and", ""}
     return known or bool(re.fullmatch(r"\w+(?:ed|s)", following))
+
+
+def _is_surname(seen: Occurrence) -> bool:
+    """In a text with capitals "Smith" is the person if written so, and no part of another's name ("Ann Smith")."""
+    around = seen.around
+    titled = not around.given_name or around.given_name in _TITLES or around.opens_sentence
+    return (seen.capitalised or seen.chat) and titled and not around.family_name
 
 
 def _is_state(seen: Occurrence) -> bool:

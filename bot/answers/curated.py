@@ -46,7 +46,8 @@ def curated() -> Curated:
             kinds.setdefault(canonical, kind)
             for spelling in (canonical, *others):
                 folded = fold(spelling)
-                form = Form.EXACT if spelling in exact else forms.get(folded, Form.PLAIN)
+                usual = Form.SURNAME if kind == "person" and " " not in spelling else Form.PLAIN
+                form = Form.EXACT if spelling in exact else forms.get(folded, usual)
                 surfaces.setdefault(folded, Surface(spelling, canonical, form))
     for code, state in table["postal"].items():
         surfaces.setdefault(fold(code), Surface(code, state, Form.POSTAL))

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bot.answers.asked_things import asked_count, asked_role
 from bot.answers.measures import Measure, measures
 from bot.answers.names import Gazetteer, Name
 from bot.answers.question import Kind, Question
@@ -21,8 +22,10 @@ from index.tokens import analyse, without_stop_words
 
 FEATURES = (
     "cosine",  # the sentence means what the question means
+    "asked_cosine",  # it speaks of what is asked about the names
     "passage_cosine",  # it stands where the question's subject is treated
-    "passage_words",  # the same by words
+    "passage_words",  # the same by words, against the best passage
+    "passage_overlap",  # and by the share of the question's words that the passage has
     "passage_rank",  # the first passages are more often right
     "overlap",  # it shares the question's rarer words
     "overlap_context",  # so do its title and the sentence before ("the company" is somebody)
@@ -55,6 +58,12 @@ _REASON = re.compile(
 )
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
 _RATE = re.compile(r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax|cost)\b", re.IGNORECASE)
+# "Reuters reported on 18 June 2025": the day of the report is no answer to "when".
+_ATTRIBUTION = re.compile(
+    r"\b(?:report(?:ed|s)?|wr(?:ote|ites|itten)|carried|(?:re)?published|account|article|text|newsletter|said|says|told)\b"
+    r"[^,;:]{0,40}\b(?:on|of|in|from)\s+(?:\w+day\s+)?$",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _ENDS = (".", "!", "?", '"', ")")
 _PLACES = frozenset({"place", "country", "state"})
@@ -86,10 +95,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is known of a question when its evidence is scored. `vector` is its unit vector, (384,) float32."""
+    """What is known of a question when its evidence is scored.
+
+    `vector` is the unit vector of what is searched for, `asked` of the question's words without its names: what about
+    them is asked; (384,) float32 each.
+    """
 
     question: Question
     vector: np.ndarray
+    asked: np.ndarray
     idf: Callable[[str], float]
     gazetteer: Gazetteer
 
@@ -151,12 +165,15 @@ def features(
 ) -> np.ndarray:
     """(n, len(FEATURES)) float32, in the order of FEATURES."""
     question = query.question
-    cosine = np.stack([candidate.vector for candidate in candidates]) @ query.vector
+    vectors = np.stack([candidate.vector for candidate in candidates])
+    cosine, asked = vectors @ query.vector, vectors @ query.asked
     ranks: dict[int, int] = {}
     for candidate in candidates:
         ranks.setdefault(candidate.hit.passage.id, len(ranks))
     terms = weighted_terms(question.search_text, query.idf)
     rarest = {max(terms, key=terms.__getitem__): 1.0} if terms else {}
+    hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
+    passage_overlap = {key: overlap_of(terms, f"{hit.article.title} {hit.text}") for key, hit in hits.items()}
     answers = [answering_measures(question, candidate.text) for candidate in candidates]
     best = float(np.max(reranker))
     newest = _newness(candidates)
@@ -169,8 +186,10 @@ def features(
         rows.append(
             (
                 cosine[place],
+                asked[place],
                 hit.dense,
                 hit.lexical,
+                passage_overlap[hit.passage.id],
                 1 / (1 + ranks[hit.passage.id]),
                 overlap,
                 overlap_of(terms, context),
@@ -202,12 +221,21 @@ def answering_measures(question: Question, text: str) -> tuple[Measure, ...]:
     wanted = set(question.units)
     if Kind.WHEN in question.kinds:
         wanted.add("date")
+    counted = asked_count(question.search_text)
     anything = not wanted and Kind.HOW_MANY in question.kinds
     return tuple(
         measure
         for measure in measures(text)
-        if (measure.unit != "date" if anything else measure.unit in wanted) and _asked_rate(measure, question)
+        if (measure.unit != "date" if anything else measure.unit in wanted)
+        and _asked_rate(measure, question)
+        and _asked_thing(measure, counted)
+        and not (measure.unit == "date" and _ATTRIBUTION.search(text[: measure.start]))
     )
+
+
+def _asked_thing(measure: Measure, counted: re.Pattern[str] | None) -> bool:
+    """A count answers "how many" only if it counts what was asked for."""
+    return measure.unit != "count" or counted is None or not measure.noun or bool(counted.search(measure.noun))
 
 
 def _asked_rate(measure: Measure, question: Question) -> bool:
@@ -225,6 +253,9 @@ def holds_kind(query: Query, text: str) -> float:
         case Kind.WHY:
             return float(bool(_REASON.search(text)))
         case Kind.WHO:
+            role = asked_role(query.question.search_text)
+            if role and not role.search(text):
+                return 0.0
             others = [n for n in query.gazetteer.mentions(text) if n.canonical not in asked and n.kind in _ACTORS]
             return float(bool(others) or bool(_PERSON.search(text)))
         case Kind.WHERE:

@@ -1,4 +1,4 @@
-"""The words by which a question's kind is known: patterns over its cleaned, lower-cased text, one way of asking a line."""
+"""The words by which a question's kind is known: patterns over its cleaned, lower-case text, one way to ask a line."""
 
 import re
 
@@ -155,6 +155,7 @@ STATEMENT = _any(
     r"\w+ (?:is|are|was|were|has) \w+\?\s*$",
 )
 OPEN = _any(r"\b(?:what|which|how|who|whom|where|when|why|whence)\b")
+OPEN_WHAT = _any(r"\b(?:what|which|how|who)\b")
 OPEN_HOW = _any(r"\bhow (?:do|does|did|is|are|was|were|can|could|will|would|should)\b", r"^explain\b")
 DEFINITION = _any(r"^what (?:is|are)(?: an?)? [\w-]+\W*$", r"^(?:explain|define)\b", r"\bwhat does .+ mean\b")
 # "jpm on mining profits": what somebody said.
@@ -168,7 +169,7 @@ PAYS = _any(
 # Nouns that are answered with a figure: alone in a chat fragment, or behind "what is the".
 QUANTITY = _any(
     r"\b(?:prices?|costs?|fees?|fines?|penalty|penalties|revenues?|profits?|earnings|debt|loan|valuation|worth|value|"
-    r"bid|rent|bounty|market cap|salary|budget|dividend|rewards?|subsidy|eps|ebitda|cash|price target|target|premium)\b",
+    r"bid|rent|bounty|market cap|salary|budget|dividend|rewards?|subsidy|eps|ebitda|cash|target|premium)\b",
     r"\b(?:share|stake|percentage|percent|margin|growth|gain|tariff rates?|duty|tax rate|rate|odds|ratio|split)\b",
     r"\b(?:hash ?rate|hash|hashpower|hashprice|hashcost|hashes|eh/s|difficulty|efficiency|j/th|node)\b",
     r"\b(?:capacity|power draw|power use|power consumption|wattage|consumption|load|mw|megawatts|gw)\b",
@@ -177,6 +178,11 @@ QUANTITY = _any(
     r"length|age|uptime)\b",
     r"\b(?:production|output|holdings|stack|treasury|reserves?|btc)\b",
     r"\b(?:noise|decibels?|limit|footprint|emissions|size|area|acres|temperature)\b",
+)
+# Heads that a quantity may stand before without being asked for: "output plans", "price dispute".
+NO_FIGURE = _any(
+    r"plans?|talks|rules?|laws?|bills?|bans?|news|story|stories|reports?|disputes?|lawsuits?|policy|policies|crisis|"
+    r"strategy|problems?|issues?|reasons?|effects?|meaning|definition"
 )
 # Where the noun phrase of a fragment ends.
 HEAD_END = _any(

@@ -27,6 +27,9 @@ class Kind(StrEnum):
     WHAT = "what"
 
 
+_YES_NO = re.compile(rf"(?:(?:and|but|so|then|also) )*(?:{'|'.join(AUXILIARIES - {'being', 'be', 'been'})})\b")
+
+
 def kinds_of(
     text: str, options: Sequence[str], *, latest: bool, dated: bool = False, place_options: bool = False
 ) -> tuple[Kind, ...]:
@@ -38,32 +41,27 @@ def kinds_of(
     """
     low = text.lower().strip()
     found = _asked(low)
-    yes_no = bool(
-        re.match(rf"(?:and |but |so |then |also )*(?:{'|'.join(AUXILIARIES - {'being', 'be', 'been'})})\b", low)
-    ) or bool(p.TAG.search(low) or p.SAYS_SO.search(low))
     if options:
-        found = (
-            [*found, *_kinds_of_options(options, low, place_options=place_options)]
-            if not found
-            else _with_sides(found, low)
-        )
-    elif yes_no:
-        found = [
-            Kind.YES_NO,
-            *(kind for kind in found if kind not in {Kind.LIST, Kind.LATEST} and _second_question(low, kind)),
-        ]
-    if not found and p.STATEMENT.search(low) and not p.OPEN.search(low):
-        found = [Kind.YES_NO]
-    if not found and p.QUANTITY.search(_head(low)) and not p.OPEN_HOW.search(low):
-        found = [Kind.HOW_MANY]
-    if not found and p.OPINION.match(low):
-        found = [Kind.LIST]
-    found = found or [Kind.YES_NO if p.ASIDE.search(low) and not p.OPEN.search(low) else Kind.WHAT]
+        found = _with_options(found, options, low, place_options=place_options)
+    elif _YES_NO.match(low) or p.TAG.search(low) or p.SAYS_SO.search(low):
+        found = [Kind.YES_NO, *(kind for kind in found if _second_question(low, kind))]
+    found = found or [_of_fragment(low)]
     if dated and not latest:
         found = [kind for kind in found if kind is not Kind.LATEST] or [Kind.LIST]
     elif latest or (p.NEWEST.search(low) and found != [Kind.WHAT]):
         found.append(Kind.LATEST)
     return tuple(dict.fromkeys(found))
+
+
+def _of_fragment(low: str) -> Kind:
+    """What a text without question words asks for."""
+    if p.STATEMENT.search(low) and not p.OPEN.search(low):
+        return Kind.YES_NO
+    if _asks_figure(low) and not p.OPEN_HOW.search(low):
+        return Kind.HOW_MANY
+    if p.OPINION.match(low):
+        return Kind.LIST
+    return Kind.YES_NO if p.ASIDE.search(low) and not p.OPEN_WHAT.search(low) else Kind.WHAT
 
 
 def _asked(low: str) -> list[Kind]:
@@ -101,9 +99,10 @@ def _of_what_nouns(low: str) -> list[Kind]:
     return [Kind.HOW_MANY] if p.WHAT_IS.search(low) and p.QUANTITY.search(low) else []
 
 
-def _head(low: str) -> str:
-    """The last two words of a fragment's noun phrase: "noise limit" of "noise limit in texas", "production plans"."""
-    return " ".join(p.HEAD_END.split(low, maxsplit=1)[0].split()[-2:])
+def _asks_figure(low: str) -> bool:
+    """Whether a fragment's noun phrase ends in a noun that takes a figure: "noise limit", not "output plans"."""
+    head = p.HEAD_END.split(low, maxsplit=1)[0].split()[-2:]
+    return bool(p.QUANTITY.search(" ".join(head))) and not p.NO_FIGURE.fullmatch(head[-1])
 
 
 def _by_position(low: str, found: list[Kind]) -> list[Kind]:
@@ -133,16 +132,14 @@ def _second_question(low: str, kind: Kind) -> bool:
     return kind in _SECOND and bool(_SECOND[kind].search(low))
 
 
-def _with_sides(found: list[Kind], low: str) -> list[Kind]:
-    return [*found, Kind.COMPARE] if p.SIDES.search(low) and Kind.COMPARE not in found else found
-
-
-def _kinds_of_options(options: Sequence[str], low: str, *, place_options: bool) -> list[Kind]:
-    figures = sum(bool(re.match(r"(?:[$€£~]|about |over )?\d", option)) for option in options)
+def _with_options(found: list[Kind], options: Sequence[str], low: str, *, place_options: bool) -> list[Kind]:
+    """With alternatives given, a question is never answered with yes or no."""
+    sides = [Kind.COMPARE] if p.SIDES.search(low) else []
+    if found:
+        return found + sides
     if p.MONTH_OR_YEAR.search(options[0]) and "%" not in low:
         return [Kind.WHEN]
+    figures = sum(bool(re.match(r"(?:[$€£~]|about |over )?\d", option)) for option in options)
     if figures >= len(options) / 2:
         return [Kind.HOW_MANY]
-    if place_options:
-        return [Kind.WHERE]
-    return [Kind.COMPARE] if p.SIDES.search(low) else [Kind.WHAT]
+    return [Kind.WHERE] if place_options else sides or [Kind.WHAT]

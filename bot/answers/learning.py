@@ -124,7 +124,7 @@ class Learner:
             by_surname.setdefault(fold(person).split()[-1], set()).add(self.surfaces[fold(person)].canonical)
         for surname, owners in by_surname.items():
             if len(owners) == 1 and len(surname) > 2:
-                form = Form.UNLIKELY if self._ordinary(surname) else Form.PLAIN
+                form = Form.UNLIKELY if self._ordinary(surname) else Form.SURNAME
                 self._add(surname, next(iter(owners)), form, "person")
 
     def _looks_like_person(self, entity: str) -> bool:

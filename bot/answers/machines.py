@@ -25,7 +25,16 @@ _MODEL = re.compile(
     s?(?![\w+])""",
     re.VERBOSE,
 )
-_BRANDS = {"avalon": "Avalon", "avalonminer": "Avalon", "sealminer": "SEALMINER", "teraflux": "Teraflux"}
+_BRANDS = {
+    "antminer": "Antminer",
+    "whatsminer": "WhatsMiner",
+    "avalon": "Avalon",
+    "avalonminer": "Avalon",
+    "sealminer": "SEALMINER",
+    "teraflux": "Teraflux",
+}
+# Whose models begin with which letter; the rest is Antminer's.
+_SERIES = {"m": "WhatsMiner", "a": "Avalon"}
 _MODIFIERS = {
     "hyd": "Hydro",
     "hydro": "Hydro",
@@ -75,7 +84,4 @@ def _chain(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _brand(written: str | None, model: str) -> str:
-    if written:
-        brand = written.replace(" ", "")
-        return _BRANDS.get(brand, {"antminer": "Antminer", "whatsminer": "WhatsMiner"}.get(brand, brand))
-    return {"m": "WhatsMiner", "a": "Avalon"}.get(model[0], "Antminer")
+    return _BRANDS[written.replace(" ", "")] if written else _SERIES.get(model[0], "Antminer")

@@ -18,7 +18,9 @@ _WORD_ENDS = ' \t.,;:!?()[]"“”…*|'
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?<![\w.&])[A-Z]{2}(?![\w&$])")
 _CODE_IN_CHAT = re.compile(r"(?<![\w.&])[a-z]{2}(?![\w&$])")
-_MAY_BE_BARE_POSSESSIVE = frozenset({Form.PLAIN, Form.LIKELY, Form.UNLIKELY})
+_GIVEN_NAME = re.compile(r"\b([A-Z][\w.]*)\s$")
+_FAMILY_NAME = re.compile(r"\s[A-Z][a-z]")
+_MAY_BE_BARE_POSSESSIVE = frozenset({Form.PLAIN, Form.LIKELY, Form.UNLIKELY, Form.SURNAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Matcher:
         for span in doubtful:
             if not isinstance(span.found, Surface) or any(span.start < s.end and s.start < span.end for s in sure):
                 continue
-            around = _surroundings(folded, span.start, span.end)
+            around = _surroundings(text, folded, span.start, span.end)
             seen = Occurrence(text[span.start : span.end], span.found.spelling, around, chat, shows_case, field)
             if reads_as_name(span.found.form, seen):
                 sure.append(span)
@@ -120,15 +122,18 @@ def _bare_possessive(folded: str, end: int, length: int, surface: Surface) -> bo
     return surface.form is not Form.UNLIKELY or bool(folded[end + 1 :].strip())
 
 
-def _surroundings(folded: str, start: int, end: int) -> Surroundings:
+def _surroundings(text: str, folded: str, start: int, end: int) -> Surroundings:
     before = folded[max(0, start - 40) : start].rstrip()
     comma = before.endswith(",")
     opens = not before or before[-1] in _OPENERS
     previous = "" if opens else before.split()[-1].strip(_WORD_ENDS)
+    given = _GIVEN_NAME.search(text, max(0, start - 30), start)
+    given_name = given[1].lower() if given else ""
     after = folded[end : end + 40]
     if after.startswith("'s") or (after[:1] == "s" and not after[1:2].isalnum()):
-        return Surroundings(previous, "'s", opens, comma)
+        return Surroundings(previous, "'s", opens, comma, given_name)
     if after[:1] in _CLOSERS:
-        return Surroundings(previous, "", opens, comma)
+        return Surroundings(previous, "", opens, comma, given_name)
     words = after.split(maxsplit=1)
-    return Surroundings(previous, words[0].strip(_WORD_ENDS) if words else "", opens, comma)
+    following = words[0].strip(_WORD_ENDS) if words else ""
+    return Surroundings(previous, following, opens, comma, given_name, bool(_FAMILY_NAME.match(text, end)))

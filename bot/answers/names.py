@@ -62,7 +62,8 @@ class Gazetteer:
         }
         self._vocabulary = vocabulary
         self._matcher = Matcher(surfaces)
-        words = {part for folded, surface in surfaces.items() if surface.form is Form.PLAIN for part in folded.split()}
+        certain = (folded for folded, surface in surfaces.items() if surface.form in {Form.PLAIN, Form.SURNAME})
+        words = {part for folded in certain for part in folded.split()}
         self._speller = Speller(words | FIELD_TERMS, vocabulary)
         self._machine = lru_cache(maxsize=1024)(self._build_machine)
         self._line = lru_cache(maxsize=4096)(self._find_line)

@@ -170,14 +170,20 @@ def _search_text(turn: Turn, names: Sequence[Name], focus: Focus | None) -> str:
         added = [term for term in focus.terms if term not in own][:6]
         extra = [name.canonical for name in focus.answered[:2]]
         text = " ".join([text, *added, *extra])
-    present = set(re.findall(r"\w+", fold(text)))
+    typed = {mention.name.canonical: _words(turn.text[mention.start : mention.end]) for mention in turn.mentions}
+    present = _words(text)
     for name in names:
-        words = set(re.findall(r"\w+", fold(name.canonical)))
-        short = any(set(re.findall(r"\w+", fold(alias))) <= present & words for alias in name.aliases)
-        if not words <= present and not short:
+        full = _words(name.canonical)
+        # "riot" is a part of Riot Platforms and finds it; "jpm" finds no JPMorgan.
+        in_part = name.canonical in typed and typed[name.canonical] <= full
+        if not full <= present and not in_part:
             text += f" {name.canonical}"
-            present |= words
+            present |= full
     return text.strip()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
 
 
 def _with_apostrophes(turn: Turn) -> str:

@@ -63,7 +63,8 @@ class Responder:
         parsed = parse(question, gazetteer, now, history)
         found = self._searcher.find(parsed.search_text, PASSAGES, period)
         candidates = self._searcher.sentences(found.hits)
-        query = Query(parsed, found.vector, self._searcher.idf, gazetteer)
+        asked = self._searcher.vector(" ".join(parsed.terms) or parsed.search_text)
+        query = Query(parsed, found.vector, asked, self._searcher.idf, gazetteer)
         scored = evidence.score(query, candidates, self._read(query, candidates), self._models.evidence)
         return Looked(query, found.hits, scored)
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from bot.answers.answer import Status
+from bot.answers.asked_things import asked_role
 from bot.answers.evidence import Evidence, Query, overlap_of, weighted_terms
 from bot.answers.question import Kind
 from bot.answers.weights import Models
@@ -49,6 +50,7 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
     best, second = evidence[0], evidence[min(1, len(evidence) - 1)]
     top = evidence[:3]
     kinds = query.question.kinds
+    role = asked_role(query.question.search_text)
     return {
         "probability": _logit(best.probability),
         "second": _logit(second.probability),
@@ -59,10 +61,23 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "overlap_context": max(item.feature["overlap_context"] for item in top),
         "names_all": max(item.feature["names_all"] for item in top),
         "names": max(item.feature["names"] for item in top),
+        "names_covered": _names_covered(query, top),
+        "role": float(role is None or any(role.search(item.text) for item in top)),
+        "scope": max(item.feature["scope"] for item in top),
+        "asked_cosine": max(float(item.sentence.vector @ query.asked) for item in top),
         "kind_stated": max(item.feature["kind"] for item in top) if kinds and kinds[0] in _STATED else 1.0,
         "has_kind": float(bool(kinds) and kinds[0] in _STATED),
         **_asked_words(query, top),
     }
+
+
+def _names_covered(query: Query, top: Sequence[Evidence]) -> float:
+    """The share of the names asked about that the best evidence or its titles name, one here and one there."""
+    names = query.question.names
+    if not names:
+        return 1.0
+    read = [f"{item.article.title}. {item.previous} {item.text}" for item in top]
+    return sum(any(query.gazetteer.touches(name, text) for text in read) for name in names) / len(names)
 
 
 def _asked_words(query: Query, top: Sequence[Evidence]) -> dict[str, float]:

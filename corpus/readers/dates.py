@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _ISO_DAY_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}.*")
 _BASIC_ISO = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:,? \d{1,2}:\d{2}.*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:,? \d{1,2}:\d{2}.*)?")
 _RFC_822 = re.compile(r"(?:[A-Za-z]{3}, ?)?\d{1,2} [A-Za-z]{3} \d{2,4} \d{1,2}:\d{2}(?::\d{2})?(?: .+)?")
 _MONTH_NAME = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CURE = "write YYYY-MM-DD"
 _LONGEST = 60
 
@@ -59,7 +59,8 @@ def _year_last(value: str, one: int, other: int, year: str) -> str:
 
 
 def _from_words(value: str) -> str | None:
-    # Without a month's name and exactly one year dateparser fills the gaps itself: "July 29" is July 2029 to it.
+    # Without a month's name and exactly one year dateparser fills the gaps itself: to it "July 29" is July 2029 and
+    # "12 2025" December.
     if len(value) > _LONGEST or not _MONTH_NAME.search(value) or len(_YEAR.findall(value)) != 1:
         return _from_rfc_822(value)
     return _from_rfc_822(value) or _from_prose(value)
@@ -79,8 +80,7 @@ def _from_rfc_822(value: str) -> str | None:
 def _from_prose(value: str) -> str | None:
     found = _parser().get_date_data(value)
     day = found.date_obj
-    years = _YEAR.findall(value)
-    if day is None or f"{day.year:04}" not in years:
+    if day is None:
         return None
     match found.period:
         case "day":

@@ -20,7 +20,7 @@ SMALL_PAGE = 1_000
 """Characters on a page below which all of it is the article: where trafilatura finds under 250 in the article it falls
 back to text without headings, lists and tables, and so small a page has no menus to leave out."""
 MAX_ELEMENTS = 300_000
-"""A long annual report has about half of that; trafilatura takes up to 0.2 ms for each."""
+"""trafilatura takes up to 0.2 ms for each (a million links: 194 s), so this is a minute at the worst."""
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4096

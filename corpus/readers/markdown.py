@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_KEY = re.compile(r"\s*[\w -]{1,40}:\s")
+_KEY = re.compile(r"""\s*["']?[\w -]{1,40}["']?:\s""")
 _CHECKBOX = re.compile(r"^\[[ xX]\] ", re.MULTILINE)
 _NULL = frozenset(["~", "null", "Null", "NULL"])
 _MARK = re.compile(r"[][*_~`!<&\\\n]")

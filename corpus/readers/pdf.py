@@ -50,7 +50,6 @@ def _extracted(data: bytes) -> tuple[str | None, list[list[str]]]:
     quiet("pypdf")
     try:
         reader = PdfReader(io.BytesIO(data))
-        _unlock(reader)
         return _title(reader), _pages(reader)
     except ReadError:
         raise
@@ -58,12 +57,6 @@ def _extracted(data: bytes) -> tuple[str | None, list[list[str]]]:
         raise ReadError(_ENCRYPTED) from error
     except Exception as error:  # pypdf raises nearly every built-in error on broken files
         raise ReadError(f"a broken PDF: {clean_line(str(error))[:100] or type(error).__name__}") from error
-
-
-def _unlock(reader: "PdfReader") -> None:
-    """Many an encrypted PDF opens without a password: only changing it is forbidden."""
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise ReadError(_ENCRYPTED)
 
 
 def _title(reader: "PdfReader") -> str | None:

@@ -21,7 +21,7 @@ SYNONYMS = {
     "body": "text",
 }
 MAX_TEXT = 2_000_000
-"""Characters of one article: twice the longest annual report; beyond it a file is data, not an article."""
+"""Characters of one article, some 300,000 words; a longer text is a book or a dump."""
 MAX_ID, MAX_URL = 200, 2_000
 _FIRST_WORDS = 100
 _HOPELESS = 100

@@ -1,0 +1,73 @@
+"""Words of one meaning for what questions ask by: offices and counted things. "cfo" wants a finance chief, not any person.
+
+General English and the trade's own usage; stems as they stand in texts, matched at the start of a word.
+"""
+
+import re
+from functools import cache
+
+# An office or part in an event, by the stems that name it.
+_ROLES = (
+    ("ceo", "chief executive", "head of"),
+    ("cfo", "finance chief", "financial officer", "chief financial"),
+    ("coo", "chief operating", "operating officer"),
+    ("cto", "chief technology", "technology officer"),
+    ("chairm", "chairwom", "chairperson", "chair "),
+    ("founder", "founded", "co-found", "cofound"),
+    ("president",),
+    ("minister",),
+    ("judge", "court", "justice"),
+    ("own", "belong", "parent company", "subsidiary", "held by", "holder", "bought", "acquire"),
+    ("lawyer", "law firm", "attorney", "represent", "counsel"),
+    ("bank", "lender", "underwrit", "financ", "lent"),
+    ("auditor", "audit"),
+    ("analyst",),
+    ("senator", "congressm", "lawmaker", "representative", "sponsor"),
+    ("suppl", "vendor", "provide", "deliver"),
+)
+# What "how many" counts, by stems of one meaning.
+_COUNTED = (
+    ("worker", "employee", "staff", "job", "people", "headcount", "workforce", "hire", "personnel"),
+    ("rig", "machine", "miner", "asic", "device", "antminer", "avalon", "unit", "server", "computer", "equipment"),
+    ("farm", "site", "facilit", "plant", "mine", "location", "center", "centre", "operation", "raid"),
+    ("compan", "firm", "miner", "maker", "business"),
+    ("house", "household", "home", "address"),
+    ("region", "province", "state", "district", "area", "territor"),
+    ("share", "stock"),
+    ("voter", "vote", "ballot", "resident", "people"),
+    ("tank",),
+    ("transaction", "tx"),
+    ("block",),
+    ("country", "countries", "nation"),
+    ("day",),
+    ("month",),
+    ("year",),
+    ("chip", "wafer", "die"),
+    ("node",),
+    ("creditor", "claimant"),
+    ("lawsuit", "suit", "case", "complaint"),
+    ("order",),
+)
+
+
+def asked_role(text: str) -> re.Pattern[str] | None:
+    """What a sentence must match to speak of the office or part that a question names; None if it names none."""
+    return _asked(text.lower(), _ROLES)
+
+
+def asked_count(text: str) -> re.Pattern[str] | None:
+    """What a count's noun must match to be the thing that "how many" asks for; None if that is not said."""
+    match = re.search(r"\bhow many\b(?P<thing>(?:\W+\w+){1,4})|\bnumber of\b(?P<other>(?:\W+\w+){1,3})", text.lower())
+    if not match:
+        return None
+    return _asked(match["thing"] or match["other"], _COUNTED)
+
+
+def _asked(text: str, groups: tuple[tuple[str, ...], ...]) -> re.Pattern[str] | None:
+    stems = [stem for group in groups if _pattern(group).search(text) for stem in group]
+    return _pattern(tuple(stems)) if stems else None
+
+
+@cache
+def _pattern(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})", re.IGNORECASE)

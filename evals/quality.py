@@ -1,0 +1,96 @@
+"""`python -m evals.quality [--write] [--ablate]`: how good the answers are, by type of question.
+
+Every half of the gold questions is answered with models fitted on the other half, so no figure comes from questions that
+were tuned on. `--ablate` prints what is lost with each group of features off; `--write` writes evals/RESULTS.md.
+"""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.answers.evidence import FEATURES, rescored
+from bot.answers.respond import answer_from
+from bot.evaluate import Verdict, judge, read_questions, rows, table
+from evals.examples import QUESTIONS, Example, gather, starter_desk
+from evals.train_evidence import fit
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+GROUPS = {
+    "meaning": ("cosine", "asked_cosine", "neighbours"),
+    "passage": ("passage_cosine", "passage_words", "passage_overlap", "passage_rank"),
+    "words": ("overlap", "overlap_context", "rarest", "coverage"),
+    "names": ("names", "names_context", "names_all", "subject"),
+    "kind of thing asked": ("kind", "unit", "unit_overlap"),
+    "options": ("options",),
+    "cross-encoder": ("reranker", "reranker_best"),
+    "form": ("lead", "fragment", "unfinished", "length"),
+    "time": ("scope", "newest"),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--questions", type=Path, default=QUESTIONS)
+    arguments = parser.parse_args()
+    with starter_desk() as desk:
+        examples = list(gather(desk, read_questions(arguments.questions)))
+    verdicts = two_fold(examples)
+    lines = [*table(verdicts), "", *conflict_lines(verdicts)]
+    if arguments.ablate:
+        lines += ["", "| without | answerable: right | unanswerable: declined | off-topic: declined |", "|---|---|---|---|"]
+        lines += list(ablation(examples, verdicts))
+    print("\n".join(lines))
+    if arguments.write:
+        write_section("Quality", "python -m evals.quality --ablate --write", lines)
+
+
+def two_fold(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> list[Verdict]:
+    """A verdict for every question, each answered with models fitted on the other half."""
+    verdicts = []
+    for half in ("a", "b"):
+        models = fit([example for example in examples if example.gold.half != half], features)
+        for example in examples:
+            if example.gold.half == half:
+                scored = rescored(example.looked.evidence, models.evidence)
+                answer = answer_from(replace(example.looked, evidence=scored), models)
+                verdicts.append(judge(example.gold, answer))
+    return verdicts
+
+
+def ablation(examples: Sequence[Example], whole: Sequence[Verdict]) -> Iterable[str]:
+    """A table row for the whole and for each group of features off."""
+    yield _ablated("nothing", whole)
+    for name, group in GROUPS.items():
+        yield _ablated(name, two_fold(examples, [feature for feature in FEATURES if feature not in group]))
+
+
+def conflict_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """How often both sides of a disagreement are in the answer, and told apart as such."""
+    conflicts = [verdict for verdict in verdicts if verdict.question.sides]
+    shown = [verdict for verdict in conflicts if not verdict.declined and not verdict.missing_sides]
+    told = [verdict for verdict in shown if verdict.answer.conflicts]
+    return [f"Both sides shown in {len(shown)} of {len(conflicts)} conflicts; told as a disagreement in {len(told)}."]
+
+
+def write_section(title: str, command: str, lines: Iterable[str]) -> None:
+    """Replace one section of RESULTS.md, which names the command that printed it."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
+    sections = text.split("\n## ")
+    section = "\n".join([title, "", f"`{command}`", "", *lines, ""])
+    others = [part for part in sections[1:] if not part.startswith(title + "\n")]
+    RESULTS.write_text("\n## ".join([sections[0].rstrip() + "\n", *others, section]).rstrip() + "\n", encoding="utf-8")
+
+
+def _ablated(name: str, verdicts: Sequence[Verdict]) -> str:
+    by_type = {row.type: row for row in rows(verdicts)}
+    return (
+        f"| {name} | {by_type['answerable'].right:.3f} | {by_type['unanswerable'].declined:.3f} "
+        f"| {by_type['out_of_domain'].declined:.3f} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
