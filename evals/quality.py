@@ -25,7 +25,7 @@ GROUPS = {
     "options": ("options",),
     "cross-encoder": ("reranker", "reranker_best"),
     "form": ("lead", "fragment", "unfinished", "length"),
-    "time": ("scope", "newest"),
+    "time": ("scope", "newest", "newest_outcome"),
 }
 
 

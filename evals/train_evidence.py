@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -18,8 +20,8 @@ from bot.answers.weights import Logistic, Models
 from bot.evaluate import read_questions
 from evals.examples import QUESTIONS, Example, gather, starter_desk
 
-# Inverse strengths of the L2 penalty on standardised inputs.
-_EVIDENCE_PENALTY = 0.3
+# Strength of the L2 penalty on standardised inputs, and, for the question models, its inverse.
+_EVIDENCE_PENALTY = 5.0
 _QUESTION_PENALTY = 0.1
 # Shares of the questions that the models were fitted on: answerable ones that may be declined, and those on the field
 # that may be taken for off-topic.
@@ -61,16 +63,48 @@ def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Mode
 
 
 def fit_evidence(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Logistic:
-    """The sentence model, each question counting once."""
+    """The sentence model: a listwise softmax over each question's candidates sets the weights, then Platt's scaling
+    over all questions turns its score into a probability. Each question counts once in both.
+
+    Fitted sentence by sentence instead, the answering sentence came first in 0.69 of the questions and not in 0.72.
+    """
     columns = [FEATURES.index(name) for name in features]
-    rows, labels, weights = [], [], []
+    lists = []
     for example in examples:
         known = example.labels >= 0
         if known.any():
-            rows.append(np.stack([item.features for item in example.looked.evidence])[known][:, columns])
-            labels.append(example.labels[known])
-            weights.append(np.full(known.sum(), 1 / known.sum()))
-    return _logistic(features, np.concatenate(rows), np.concatenate(labels), np.concatenate(weights), _EVIDENCE_PENALTY)
+            rows = np.stack([item.features for item in example.looked.evidence])[known][:, columns]
+            lists.append((rows, example.labels[known] == 1))
+    everything = np.concatenate([rows for rows, _ in lists])
+    mean, scale = everything.mean(0), everything.std(0) + 1e-6
+    standardised = [((rows - mean) / scale, answers) for rows, answers in lists]
+    weights = _listwise([(rows, answers) for rows, answers in standardised if answers.any()])
+    slope, offset = _platt([(rows @ weights, answers) for rows, answers in standardised])
+    raw = slope * weights / scale
+    return Logistic(float(offset - raw @ mean), dict(zip(features, raw.tolist(), strict=True)))
+
+
+def _listwise(lists: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Weights that make it likely that a softmax over a question's candidates draws one that answers."""
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        total, gradient = _EVIDENCE_PENALTY * float(weights @ weights) / 2, _EVIDENCE_PENALTY * weights
+        for rows, answers in lists:
+            chances = softmax(rows @ weights)
+            right = chances[answers].sum() + 1e-12
+            total -= float(np.log(right))
+            gradient = gradient - rows.T @ (np.where(answers, chances / right, 0) - chances)
+        return total, gradient
+
+    return minimize(loss, np.zeros(lists[0][0].shape[1]), jac=True, method="L-BFGS-B").x
+
+
+def _platt(lists: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[float, float]:
+    scores = np.concatenate([scores for scores, _ in lists])[:, None]
+    labels = np.concatenate([answers for _, answers in lists]).astype(int)
+    weights = np.concatenate([np.full(len(answers), 1 / len(answers)) for _, answers in lists])
+    model = LogisticRegression().fit(scores, labels, sample_weight=weights / weights.mean())
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def fit_signals(labelled: Sequence[tuple[bool, dict[str, float]]]) -> Logistic:

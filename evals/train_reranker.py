@@ -10,6 +10,11 @@ Method. A question's candidates (one that answers, the rest hard negatives) comp
 answer" of logit 0, which is the target when the question is impossible, so that one logit serves choice and silence.
 The score of a pair is read from [CLS] plus the log-sum of a logit for each word piece of the sentence, and these are
 taught where the answer stands (weight SPAN_WEIGHT), which a label for the whole sentence doesn't tell.
+
+The weights in `bot/answers` are of a run with `--minutes 39` on a busy machine: 430 steps, 20,600 pairs, a quarter of
+what the data hold; the loss was still falling. On 330 dev questions of SQuAD 2.0 (int8; in brackets the cosine of the
+same MiniLM): P@1 .816 (.763), MRR .894 (.863), silence .773 (.731), foreign .886 (.781); logit + 4 cosine has .836,
+.907, .785 and .888.
 """
 
 import argparse
@@ -236,8 +241,10 @@ def main() -> None:
     kept = [q for q in questions if not q.is_dev]
     model = AnswerScorer()
     batches = training_batches(kept, options.groups, options.seed, Rows())
-    train(model, batches, options.minutes, options.out.with_suffix(".pt"))
+    checkpoint = options.out.with_suffix(".pt")
+    train(model, batches, options.minutes, checkpoint)
     report(model, DevSet.of(questions), options.out)
+    checkpoint.unlink()
 
 
 def report(model: AnswerScorer, dev: DevSet, out: Path) -> None:

@@ -21,15 +21,15 @@ from corpus.article import date_bounds
 MOST_QUOTES = 3
 MOST_IN_LISTS = 6
 # A further sentence is quoted if it is at least this probable, in absolute terms and against the best one.
-FURTHER = 0.12
-FURTHER_SHARE = 0.25
+FURTHER = 0.05
+FURTHER_SHARE = 0.12
 # A side that the question itself names (an alternative, one of two dates or names) needs less to be shown.
 SIDE_SHARE = 0.08
 # Two sentences this alike say one thing twice.
 REPEAT = 0.85
 # How much a sentence loses for saying again what is quoted already, and gains for coming from another article.
-_REDUNDANCY = 0.5
-_OTHER_ARTICLE = 1.15
+_REDUNDANCY = 0.2
+_OTHER_ARTICLE = 1.1
 _POOL = 40
 _LEANING = re.compile(r"^(?:The (?:company|firm|miner|group|maker|pool)|It|Its|They|He|She|His|Her|Their)\b")
 _SETS = frozenset({Kind.LIST, Kind.COMPARE})

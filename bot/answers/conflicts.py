@@ -52,19 +52,25 @@ def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evide
     if own is None:
         return []
     found: list[tuple[Measure, Evidence]] = []
-    floor = best.probability * (_RIVAL_SHARE_IF_ASKED if _ASKS_FOR_SIDES.search(query.question.text) else _RIVAL_SHARE)
     for item in pool:
-        if item.probability < floor or item.article.id == best.article.id:
-            continue
         measure = asked_measure(query, item)
-        if (
-            measure
-            and _comparable(own, measure)
-            and not any(same_value(measure, known) for known in (own, *(m for m, _ in found)))
-            and float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT
-        ):
-            found.append((measure, item))
+        if measure and _is_rival(query, (own, best), (measure, item)):
+            if not any(same_value(measure, known) for known, _ in found):
+                found.append((measure, item))
     return [item for _, item in found]
+
+
+def _is_rival(query: Query, one: tuple[Measure, Evidence], other: tuple[Measure, Evidence]) -> bool:
+    """Whether two sentences of different articles give different values for one thing."""
+    share = _RIVAL_SHARE_IF_ASKED if _ASKS_FOR_SIDES.search(query.question.text) else _RIVAL_SHARE
+    (own, best), (measure, item) = one, other
+    return (
+        item.article.id != best.article.id
+        and item.probability >= share * best.probability
+        and _comparable(own, measure)
+        and not same_value(own, measure)
+        and float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT
+    )
 
 
 def disagree(found: Sequence[Value]) -> bool:
@@ -81,17 +87,16 @@ def supersedes(found: Sequence[Value]) -> bool:
 
 
 def _by_measure(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
+    """Values in order of probability: the best sentence's, and those of the sentences that rival it or repeat them."""
+    measured = [(measure, item) for item in evidence if (measure := asked_measure(query, item))]
     groups: list[tuple[Measure, list[Evidence]]] = []
-    for item in evidence:
-        measure = asked_measure(query, item)
-        if measure is None:
-            continue
+    for measure, item in measured:
         for known, members in groups:
             if same_value(known, measure):
                 members.append(item)
                 break
         else:
-            if not groups or _comparable(groups[0][0], measure):
+            if not groups or _is_rival(query, measured[0], (measure, item)):
                 groups.append((measure, [item]))
     return [Value(measure.text, _newest_first(members)) for measure, members in groups]
 

@@ -106,7 +106,8 @@ _US_NOUNS = (
 _TITLES = frozenset(
     "mr mrs ms dr ceo cfo coo cto president chairman chairwoman chair judge senator sen governor gov minister rep "
     "mayor representative founder cofounder director analyst secretary commissioner officer head chief executive "
-    "spokesman spokeswoman spokesperson attorney engineer economist professor prof mp and for with by from says said".split()
+    "spokesman spokeswoman spokesperson attorney engineer economist professor prof mp and for with by from says "
+    "said".split()
 )
 _REPORTS = frozenset("study report paper survey researchers experts filing filings chair secretary".split())
 _POSTAL_WORDS = frozenset("al ak ar ca co de ia id il ks la ma md me mo ne nh in or ok hi oh pa va nd sd".split())

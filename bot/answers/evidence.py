@@ -47,6 +47,7 @@ FEATURES = (
     "length",  # very short sentences leave out their subject
     "scope",  # the article or the sentence is of the time asked about
     "newest",  # the newest wins where the latest is asked for
+    "newest_outcome",  # and where a yes or no depends on how things ended
     "neighbours",  # sentences around it match too
 )
 
@@ -207,7 +208,8 @@ def features(
                 text.endswith(("?", ":")),
                 min(len(text), 300) / 300,
                 _scope(question, candidate),
-                newest[place] if Kind.LATEST in question.kinds or question.scope.latest else 0.0,
+                newest[place] * (Kind.LATEST in question.kinds or question.scope.latest),
+                newest[place] * (Kind.YES_NO in question.kinds),
                 0.0,
             )
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.answers.folding import lowered
 from bot.answers.wordlists import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, WH_WORDS
 
 _WORD = re.compile(r"[$€£]?[^\s,;:?!()\"]+")
@@ -25,31 +26,9 @@ _STOPS = (
     | CONJUNCTIONS
     | {"that", "then", "so", "between", "either", "for", "in", "of", "to", "with", "by", "at", "on"}
 )
-_HEADS = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "per",
-        "in",
-        "at",
-        "by",
-        "from",
-        "to",
-        "on",
-        "before",
-        "after",
-        "over",
-        "under",
-        "nov",
-        "dec",
-        "oct",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-    }
-)
+# A word that an alternative may begin with beyond the width of its like: "per day or total".
+_HEADS = frozenset({"the", "a", "an", "per", "in", "at", "by", "from", "to", "on", "before", "after", "over", "under"})
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$", re.IGNORECASE)
 _LONGEST = 4
 
 
@@ -70,7 +49,7 @@ def options(text: str, name_spans: Sequence[tuple[int, int]] = ()) -> tuple[str,
 def _cut(text: str, start: int, stop: int, joint: re.Pattern[str], names: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     joints = [
         (m.start(), m.end())
-        for m in joint.finditer(text.lower(), start, stop)
+        for m in joint.finditer(lowered(text), start, stop)
         if not _inside(m.start(), m.end(), names)
     ]
     if not joints:
@@ -149,17 +128,13 @@ def _before(text: str, start: int, stop: int, width: int, names: Sequence[tuple[
         word = match[0].lower()
         if text[match.end() : begin].strip() or word in _STOPS:
             break
-        if taken >= width and word not in _HEADS:
+        if taken >= width and word not in _HEADS and not _MONTH.search(word):
             break
         begin, taken = match.start(), taken + 1
-        if _figure(match[0]) and width == 1 and not _month_before(text, match.start()):
+        if _figure(match[0]) and width == 1 and not _MONTH.search(text[: match.start()].rstrip()):
             break
     return text[begin:stop]
 
 
 def _figure(word: str) -> bool:
     return bool(re.fullmatch(r"[$€£]?[\d.,]+\s?(?:%|k|m|mn|bn|b|t|[a-z/]{0,5})", word.strip().lower()))
-
-
-def _month_before(text: str, start: int) -> bool:
-    return text[:start].rstrip().lower()[-3:] in _HEADS

@@ -104,18 +104,21 @@ class Reranker:
         """Logits "this sentence answers the question" of the candidates, (n,) float32, in their order.
 
         A candidate is (context, sentence), the context as `context_of` makes it; it may be empty. 0 is the level of "no
-        answer here" that the model was trained against: by that training the chance that some candidate answers is
-        `sum(exp(s)) / (1 + sum(exp(s)))`, before any calibration.
+        answer here" in training, but a sentence on the very thing that doesn't answer often lies above it: fit the
+        threshold, or a calibration, on questions of the corpus at hand.
 
         Raises RerankerUnavailableError when the weights or the tokenizer are missing or damaged.
         """
         if not candidates:
             return np.zeros(0, np.float32)
         session, inputs = self._session, self._inputs(question, candidates)
+
+        def logit(pair: tuple[list[int], int]) -> float:
+            return np.asarray(session.run(["logit"], padded([pair]))[0]).item()
+
         # One pair a run: int8 activations share one range within a run, and a score must not hang on its neighbours.
         with ThreadPoolExecutor(self._threads) as pool:
-            logits = pool.map(lambda pair: session.run(["logit"], padded([pair]))[0], inputs)
-            return np.concatenate(list(logits)).astype(np.float32, copy=False)
+            return np.fromiter(pool.map(logit, inputs), np.float32, len(inputs))
 
     def _inputs(self, question: str, candidates: Sequence[tuple[str, str]]) -> list[tuple[list[int], int]]:
         asked, *rest = self._encoder.pieces([question, *(text for pair in candidates for text in pair)])

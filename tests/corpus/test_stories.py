@@ -14,14 +14,14 @@ from corpus.stories import Report, Stories, StoryTable, assign, outlet_name
 from corpus.story_table import StoriesUnreadable, read_signatures, write_signatures
 
 KUWAIT = (
-    "A campaign against suspected crypto miners in Kuwait had a quick effect on the power grid. In Al-Wafrah electricity "
-    "use dropped by 55% within a week of raids. About 100 houses were the target, and some of them had been using 20 times "
-    "the usual amount. The interior ministry spoke of unlawful exploitation of electricity and promised further raids."
+    "A campaign against suspected crypto miners in Kuwait had a quick effect on the power grid. In Al-Wafrah "
+    "electricity use dropped by 55% within a week of raids. About 100 houses were the target, and some of them had "
+    "been using 20 times the usual amount. The interior ministry spoke of exploitation and promised more raids."
 )
 NORWAY = (
-    "Norway is preparing to halt the arrival of new power-hungry mining centers, at least for a time. The ban could come "
-    "into force during autumn. Karianne Tung, the digital minister, argued that mining creates few jobs and brings little "
-    "income to the communities around it, and said that the government wants it limited as far as it can be."
+    "Norway is preparing to halt the arrival of new power-hungry mining centers, at least for a time. The ban could "
+    "come into force during autumn. Karianne Tung, the digital minister, argued that mining creates few jobs and "
+    "brings little income to the communities around it, and said that the government wants it limited as far as can be."
 )
 RIOT = frozenset({"riot platforms", "bitfarms", "amy freedman"})
 
@@ -39,9 +39,7 @@ NEAR = [towards(0.8, place) for place in range(1, 9)]
 
 
 def report(key, text=None, *, date=None, names=(), vector=None, publisher=None, origin=None) -> Report:
-    return Report(
-        key, f"Title {key}", text or f"Text number {key}.", publisher, origin, date, frozenset(names), vector
-    )
+    return Report(key, f"Title {key}", text or f"Text number {key}.", publisher, origin, date, frozenset(names), vector)
 
 
 def settled(*reports: Report) -> Stories:
@@ -71,8 +69,8 @@ def pair(a: Report, b: Report):
         ("Financetom (Reuters copy)", None, "reuters"),
         ("SalmonCrypto (Finnish copy of Bitcoin.com News)", None, "bitcoincomnews"),
         ("CoinAquarium (CryptoSlate based)", None, "cryptoslate"),
-        ("Some Site (syndicated from Associated Press)", None, "someSite".lower()),
-        ("Some Site (from Associated Press)", None, "ap"),
+        ("Some Site (syndicated from Associated Press)", None, "ap"),
+        ("Some Site (source: KERA News)", None, "keranews"),
         ("Binance Square (PANews / The Block)", None, "block"),
         ("Nasdaq / RTTNews", None, "rttnews"),
         ("TheStreet via trading.hk", None, "street"),
@@ -132,7 +130,9 @@ def test_a_text_with_a_dateline_a_cut_and_typographic_signs_is_a_copy():
 
 
 def test_the_same_words_with_other_figures_are_no_copy():
-    daily = "The pool found {} blocks in the past day, its miners earned {} bitcoin, and difficulty stood at {} trillion."
+    daily = (
+        "The pool found {} blocks in the past day, its miners earned {} bitcoin, and difficulty stood at {} trillion."
+    )
     found, _ = pair(report(1, daily.format(31, 98.2, 126)), report(2, daily.format(24, 77.1, 129)))
     assert not is_copy(found)
 
@@ -151,11 +151,13 @@ def test_texts_too_short_for_a_run_of_five_words_are_compared_whole():
 def test_texts_without_spaces_are_compared_sign_by_sign():
     chinese = "比特大陆计划在美国开设第一家工厂以便更快地为当地客户提供服务并避免关税的影响"
     assert is_copy(pair(report(1, chinese), report(2, "据报道" + chinese))[0])
-    assert not is_copy(pair(report(1, chinese), report(2, "挪威准备暂时停止新的高耗能采矿中心因为它们几乎不创造就业机会"))[0])
+    assert not is_copy(
+        pair(report(1, chinese), report(2, "挪威准备暂时停止新的高耗能采矿中心因为它们几乎不创造就业机会"))[0]
+    )
 
 
 def test_a_signature_is_the_same_in_every_process():
-    code = "from corpus.copies import signature; import sys; sys.stdout.write(signature('one two three four five six').hex())"
+    code = "from corpus.copies import signature; print(signature('one two three four five six').hex(), end='')"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout == signature("one two three four five six").hex()
 
@@ -372,7 +374,8 @@ def test_a_removed_report_leaves_and_lets_its_story_fall_apart():
 
 def test_removing_the_first_copy_renumbers_the_story_and_its_outlet():
     stories = settled(
-        report(1, KUWAIT, date="2025-05-05", publisher="CoinDesk"), report(2, KUWAIT, date="2025-05-06", publisher="KDJ")
+        report(1, KUWAIT, date="2025-05-05", publisher="CoinDesk"),
+        report(2, KUWAIT, date="2025-05-06", publisher="KDJ"),
     )
     assert stories.table().outlet(2) == "coindesk"
     stories.remove(1)

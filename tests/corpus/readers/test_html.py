@@ -91,7 +91,8 @@ def test_a_heading_of_a_menu_is_no_title():
     story = "".join(
         f"<p>In quarter {n} the hash rate of the company grew while power costs rose.</p>" for n in range(40)
     )
-    menu = "<div id='help'><div><h1>Keyboard shortcuts</h1><p>Press <kbd>S</kbd> to search</p></div></div>"
+    help_box = "<div id='help'><h2 class='help-title'>Keyboard shortcuts</h2><p>Press S to search</p></div>"
+    menu = f"<h1 class='menu-title'>The Miner Mag</h1>{help_box}"
     head = "<title>Bitmain picks Texas - The Miner Mag</title>"
     article = read(page(f"{menu}<main><h1>Bitmain picks Texas</h1>{story}</main>", head=head))
     assert article.title == "Bitmain picks Texas"

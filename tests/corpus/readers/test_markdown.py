@@ -34,6 +34,10 @@ def test_front_matter_fills_the_fields_as_strings():
     assert article.text == "Bitmain will build in Texas."
 
 
+def test_keys_may_be_quoted():
+    assert read('---\n"title": "T"\n---\nText.').title == "T"
+
+
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing():
     (article,) = read_markdown(b"\xef\xbb\xbf" + BRIEF.replace("\n", "\r\n").encode(), "a.md")
     assert article == read(BRIEF)
@@ -126,3 +130,5 @@ def test_aliases_in_front_matter_do_not_blow_up():
 
 def test_a_paragraph_of_marks_is_taken_as_it_stands():
     assert read("[" * 100_000).text == "[" * 100_000
+    assert read("**MARA** mines. " * 3000).text.startswith("**MARA** mines. **MARA**")
+    assert read("**MARA** mines. " * 1000).text.startswith("MARA mines. MARA")
