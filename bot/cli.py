@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from click.exceptions import Abort, ClickException, Exit
+from typer import Abort, Exit, TyperException
 
-from bot.answers.answer import Status
+from bot.answers.answer import Answer, Status
 from bot.answers.respond import History
 from bot.batch import BadLine, read_history, run_batch
 from bot.desk import BadQuestion, Desk
 from bot.doctor import examine
-from bot.json_output import added_json, answer_json, hits_json, reindexed_json, status_json
+from bot.evaluate import GoldQuestion, evaluate, read_questions, table
+from bot.json_output import added_json, answer_json, evaluation_json, hits_json, reindexed_json, status_json
 from bot.settings import Settings
 from bot.terminal import Terminal
 from corpus.article import InvalidArticle, date_bounds
@@ -201,6 +202,39 @@ def doctor(as_json: JsonFlag = False) -> None:
         raise Exit(0 if well else BROKEN)
 
 
+@app.command(name="eval")
+def evaluation(
+    questions: Annotated[Path, typer.Argument(metavar="FILE", help="Gold questions, a JSON object a line.")],
+    now: Annotated[str | None, typer.Option(help="The time to ask at where a line has none (ISO 8601).")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask gold questions and judge the answers; print a table by type of question."""
+    gold = read_questions(questions)
+    moment = _moment(now)
+    with _ready_desk() as desk:
+
+        def asked(question: GoldQuestion) -> Answer:
+            return desk.ask(question.question, now=_moment(question.now) if question.now else moment, history=question.history)
+
+        verdicts = list(evaluate(gold, asked))
+    if as_json:
+        _print_json(evaluation_json(verdicts))
+    else:
+        for line in table(verdicts):
+            terminal.line(line)
+
+
+@app.command("bot")
+def discord_bot() -> None:
+    """Answer in Discord; needs DISCORD_TOKEN."""
+    from bot.discord.run import CannotStart, run  # noqa: PLC0415
+
+    try:
+        run(Settings())
+    except CannotStart as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def main() -> None:
     """Run the command line; every failure is one line on standard error and an exit status."""
     sys.exit(_run(app))
@@ -212,10 +246,10 @@ terminal = Terminal()
 def _run(command: typer.Typer) -> int:
     _quiet_libraries()
     try:
-        return command(standalone_mode=False) or 0
-    except Exit as error:
-        return error.exit_code
-    except ClickException as error:
+        code = command(standalone_mode=False) or 0
+        # typer makes this status of a KeyboardInterrupt.
+        return _fail("stopped", INTERRUPTED) if code == INTERRUPTED else code
+    except TyperException as error:
         return _fail(error.format_message(), BAD_INPUT)
     except (BadQuestion, BadLine, InvalidArticle) as error:
         return _fail(str(error), BAD_INPUT)
@@ -225,7 +259,7 @@ def _run(command: typer.Typer) -> int:
         return _fail(str(error), BROKEN)
     except Stopped as error:
         return _fail(str(error), INTERRUPTED)
-    except (KeyboardInterrupt, Abort):
+    except Abort:
         return _fail("stopped", INTERRUPTED)
     except BrokenPipeError:
         # The reader went away (`hashdesk search x | head -1`); keep the interpreter from complaining at exit.
@@ -314,3 +348,7 @@ def _moment(value: str | None) -> datetime:
     except ValueError as error:
         raise BadLine(f"not a time (ISO 8601, like 2025-11-30T12:00): {value[:40]!r}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    main()

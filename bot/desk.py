@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 
 from bot.answers.answer import Answer
@@ -141,7 +140,7 @@ class Desk:
         """
         self.prepare_store()
         try:
-            self.generations.verified()
+            self.generations.verified_for(self.store)
         except NoGeneration:
             if self.store.count():
                 self._notice("building the index for the first time")
@@ -196,10 +195,9 @@ class Desk:
         self.store.close()
 
     def _load_starter(self) -> None:
-        from corpus.readers import read  # noqa: PLC0415
+        from corpus.starter_articles import starter_articles  # noqa: PLC0415
 
-        with resources.as_file(resources.files("corpus") / "starter") as folder:
-            self.store.put_all(item for item in read(folder) if isinstance(item, Article))
+        self.store.put_all(starter_articles())
 
     def _put(self, articles: list[Article], failed: list[Failure]) -> list[Outcome]:
         """Store a batch in one transaction; if one article in it won't do, each by itself."""

@@ -57,7 +57,7 @@ def _corpus(desk: Desk) -> str:
 
 
 def _index(desk: Desk) -> str:
-    manifest = desk.generations.verified()
+    manifest = desk.generations.verified_for(desk.store)
     desk.generations.check(manifest.generation)
     return f"generation {manifest.generation}, {manifest.passages:,} passages, every file as it was published"
 

@@ -2,7 +2,7 @@
 
 A line of the file: `id`, `question`, `type`, `gold_ids` (articles that answer), `answer_keys` (patterns that must all
 match the answer), `must_not` (patterns none of which may), `sides` (both sides of a disagreement), `expect` (statuses that
-are right where there is no answer), `history`, `half` (which half of a two-fold run it belongs to).
+are right where there is no answer), `history`, `now` (ISO 8601), `half` (which half of a two-fold run it belongs to).
 """
 
 import json
@@ -37,6 +37,7 @@ class GoldQuestion:
     expect: tuple[str, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
     half: str = ""
+    now: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -160,6 +161,7 @@ def _question(line: dict[str, Any]) -> GoldQuestion:
         expect=tuple(line.get("expect") or ()),
         history=tuple(checked_history(line.get("history") or [])),
         half=line.get("half", ""),
+        now=line.get("now", ""),
         **patterns,
     )
 

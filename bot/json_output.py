@@ -1,10 +1,12 @@
 """The JSON objects of the command line's contract."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.answers.answer import Answer, Citation, Conflict
 from bot.desk import Added, DeskStatus
+from bot.evaluate import Verdict, rows
 from corpus.article import Article
 from index.build import Reindexed
 from index.search import Hit
@@ -56,6 +58,25 @@ def status_json(status: DeskStatus) -> dict[str, Any]:
     return asdict(status)
 
 
+def evaluation_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """`eval --json`: the rows of the table, and of every question that was not answered right what is missing."""
+    return {
+        "rows": [asdict(row) for row in rows(verdicts)],
+        "not_right": [
+            {
+                "id": verdict.question.id,
+                "type": verdict.question.type,
+                "question": verdict.question.question,
+                "status": verdict.answer.status,
+                "answer": verdict.answer.text,
+                "missing": [*verdict.missing, *verdict.missing_sides],
+            }
+            for verdict in verdicts
+            if not verdict.right
+        ],
+    }
+
+
 def _source(article: Article) -> dict[str, Any]:
     return {"article_id": article.id, "title": article.title, "url": article.url, "published": article.date}
 
@@ -67,7 +88,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "publisher": citation.article.publisher,
         "quote": citation.quote,
         "outlets": citation.outlets,
-        "reprints": list(citation.reprints),
+        "reprints": citation.reprints,
     }
 
 

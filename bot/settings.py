@@ -28,6 +28,16 @@ class Settings(BaseSettings):
         default=None, validation_alias="DISCORD_TOKEN", description="The bot's token, from Discord's developer portal."
     )
     home_guilds: str = Field(default="", description="Ids of the servers whose moderators keep the corpus, by comma.")
+    discord_workers: int = Field(default=4, ge=1, le=64, description="Questions from Discord that are answered at once.")
+    reindex_after: float = Field(
+        default=60.0, ge=0, description="Seconds after the last change until the bot reindexes by itself; 0: never."
+    )
+    keep_days: int = Field(default=365, ge=0, description="Days that the bot keeps questions and answers; 0: for ever.")
+    health_port: int = Field(
+        default=0, ge=0, le=65535, description="Port on 127.0.0.1 for `GET /health` of the bot; 0: none."
+    )
+    log_level: str = Field(default="INFO", description="The least severe level that the bot logs.")
+    log_questions: bool = Field(default=False, description="Let the bot's log hold the text of questions.")
 
     @property
     def models_folder(self) -> Path:

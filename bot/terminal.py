@@ -173,5 +173,5 @@ def _source(article: Article) -> Text:
 
 
 def _reprints(citation: Citation) -> str:
-    count = len(citation.reprints)
+    count = citation.reprints
     return f" (and {count} reprint{'s' * (count > 1)})" if count else ""

@@ -72,3 +72,9 @@ def m002_passages(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@corpus_migrations()
+def m003_identity(db: Database) -> None:
+    """A number that no other corpus has: an index says which one it was made from."""
+    db.execute("insert into counters values ('identity', abs(random() % 9007199254740991))")

@@ -42,8 +42,11 @@ _WEB = re.compile(r"^(?:https?://)?(?:www\.)?|\.com/?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?i:the[ -]+)|The(?=[A-Z])")
 # A publisher is anyone's input; what is longer than this is a page gone wrong.
 _LONGEST = 80
+# Names come again with every article.
+_KEPT = 1 << 14
 
 
+@lru_cache(maxsize=_KEPT)
 def outlet_name(publisher: str | None, origin: str | None) -> str | None:
     """The identity under which a report counts, or None where neither publisher nor origin is known.
 
@@ -58,8 +61,7 @@ def outlet_name(publisher: str | None, origin: str | None) -> str | None:
     return None
 
 
-# Entities are compared with outlets too, and the same ones come with every article.
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_KEPT)
 def identity(name: str) -> str:
     """One spelling for all ways to write an outlet's name; "" if there is no letter or digit in it."""
     name = _WEB.sub("", name.strip())

@@ -47,6 +47,11 @@ class ArticleStore(ThreadedDatabase):
         """A number that every change of the corpus raises."""
         return self.db.execute("select value from counters where name = 'revision'").fetchone()[0]
 
+    @property
+    def identity(self) -> int:
+        """A number that no other corpus has."""
+        return self.db.execute("select value from counters where name = 'identity'").fetchone()[0]
+
     def put(self, article: Article) -> Outcome:
         """Store an article, or a new version of one known by its URL or its id.
 

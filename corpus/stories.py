@@ -68,10 +68,11 @@ class Stories:
         others = self._links.pop(key, {})
         for other in others:
             del self._links[other][key]
+        self._settled.pop(key, None)
+        self._members.pop(key, None)
+        # Whoever was in its story was linked to it, or is linked to one that was.
         self._stale.discard(key)
         self._stale.update(others)
-        if settled := self._settled.pop(key, None):
-            self._stale.update(member for member in self._members.pop(settled.story, ()) if member != key)
 
     def story_of(self, key: int) -> int:
         """The number of the report's story: the smallest key in it. Raises KeyError."""
@@ -80,7 +81,8 @@ class Stories:
 
     def members(self, key: int) -> tuple[int, ...]:
         """The keys of all reports of the same story, this one among them, in order. Raises KeyError."""
-        return self._members[self.story_of(key)]
+        self._settle()
+        return self._members[key]
 
     def reprints_of(self, key: int) -> tuple[int, ...]:
         """The other reports of the story that repeat this one, in order. Raises KeyError."""
@@ -114,8 +116,6 @@ class Stories:
 
     def _join(self, keys: set[int]) -> None:
         """Settle the stories among reports that are linked to nobody else."""
-        for key in keys & self._settled.keys():
-            self._members.pop(self._settled[key].story, None)
         links = {(a, b): found for a in keys for b, found in self._links.get(a, {}).items() if a < b}
         sketches = {key: self._sketches[key] for key in keys}
         stories = self._stories(sketches, links)
@@ -124,7 +124,7 @@ class Stories:
         for key in keys:
             first = copies[key][0]
             self._settled[key] = Assigned(key, stories[key][0], first, outlets[first])
-            self._members[stories[key][0]] = stories[key]
+            self._members[key] = stories[key]
 
     def _stories(
         self, sketches: Mapping[int, Sketch], links: Mapping[tuple[int, int], Likeness]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from heapq import nsmallest
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,13 @@ _MOST = 64
 Days = tuple[int, int]
 
 
+class _Dating(NamedTuple):
+    """How far a report's date helps to find it: its year, if known, and whether it is precise enough for a window."""
+
+    year: int | None
+    is_precise: bool
+
+
 class CandidateIndex:
     """Reports by their texts' likeness, by the days they can be of, and by outlet."""
 
@@ -25,9 +33,7 @@ class CandidateIndex:
         self._sketches: dict[int, Sketch] = {}
         self._copies = CopyIndex()
         self._by_days: defaultdict[Days, list[Sketch]] = defaultdict(list)
-        # Those whose date is too coarse to find them by, and the others.
-        self._undated_by_outlet: defaultdict[str, list[Sketch]] = defaultdict(list)
-        self._dated_by_outlet: defaultdict[str, list[Sketch]] = defaultdict(list)
+        self._by_outlet: defaultdict[str, defaultdict[_Dating, list[Sketch]]] = defaultdict(lambda: defaultdict(list))
 
     def add(self, sketch: Sketch) -> None:
         self._sketches[sketch.key] = sketch
@@ -52,25 +58,31 @@ class CandidateIndex:
         return list({other.key: other for other in nearest}.values())
 
     def _around(self, sketch: Sketch) -> Iterator[Sketch]:
-        """All reports that can share an event with this one by their dates, or by outlet where one has no good date."""
+        """All reports that can share an event with this one by their dates, or by origin where a date is too coarse."""
         if sketch.vector is None:
             return
-        if sketch.days and self._is_precise(sketch.days):
+        own = self._dating(sketch.days)
+        if sketch.days and own.is_precise:
             for days in self._days_in_window(sketch.days):
                 yield from self._by_days.get(days, ())
-        elif sketch.outlet:
-            yield from self._dated_by_outlet.get(sketch.outlet, ())
-        if sketch.outlet:
-            yield from self._undated_by_outlet.get(sketch.outlet, ())
+        for dating, kept in self._by_outlet.get(sketch.outlet or "", {}).items():
+            one_is_coarse = not (own.is_precise and dating.is_precise)
+            if one_is_coarse and (own.year == dating.year or None in (own.year, dating.year)):
+                yield from (other for other in kept if other.names_origin or sketch.names_origin)
 
     def _lists_of(self, sketch: Sketch) -> Iterator[list[Sketch]]:
         if sketch.vector is None:
             return
-        precise = sketch.days is not None and self._is_precise(sketch.days)
-        if sketch.days and precise:
+        dating = self._dating(sketch.days)
+        if sketch.days and dating.is_precise:
             yield self._by_days[sketch.days]
         if sketch.outlet:
-            yield (self._dated_by_outlet if precise else self._undated_by_outlet)[sketch.outlet]
+            yield self._by_outlet[sketch.outlet][dating]
+
+    def _dating(self, days: Days | None) -> "_Dating":
+        if not days:
+            return _Dating(None, is_precise=False)
+        return _Dating(date.fromordinal(days[0]).year, days[1] - days[0] < self._limits.coarsest_days)
 
     def _days_in_window(self, days: Days) -> list[Days]:
         """The days, months and years that a report of these days can share its event with."""
@@ -79,9 +91,6 @@ class CandidateIndex:
         single = [(day, day) for day in range(first - reach, last + reach + 1)]
         coarse = {span for day in range(first, last + 1) for span in (_month_of(day), _year_of(day))}
         return single + sorted(coarse)
-
-    def _is_precise(self, days: Days) -> bool:
-        return days[1] - days[0] < self._limits.coarsest_days
 
 
 def _month_of(day: int) -> Days:

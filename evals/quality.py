@@ -13,9 +13,9 @@ from bot.answers.evidence import FEATURES, rescored
 from bot.answers.respond import answer_from
 from bot.evaluate import Verdict, judge, read_questions, rows, table
 from evals.examples import QUESTIONS, Example, gather, starter_desk
+from evals.results import write_section
 from evals.train_evidence import fit
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 GROUPS = {
     "meaning": ("cosine", "asked_cosine", "neighbours"),
     "passage": ("passage_cosine", "passage_words", "passage_overlap", "passage_rank"),
@@ -73,15 +73,6 @@ def conflict_lines(verdicts: Sequence[Verdict]) -> list[str]:
     shown = [verdict for verdict in conflicts if not verdict.declined and not verdict.missing_sides]
     told = [verdict for verdict in shown if verdict.answer.conflicts]
     return [f"Both sides shown in {len(shown)} of {len(conflicts)} conflicts; told as a disagreement in {len(told)}."]
-
-
-def write_section(title: str, command: str, lines: Iterable[str]) -> None:
-    """Replace one section of RESULTS.md, which names the command that printed it."""
-    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    sections = text.split("\n## ")
-    section = "\n".join([title, "", f"`{command}`", "", *lines, ""])
-    others = [part for part in sections[1:] if not part.startswith(title + "\n")]
-    RESULTS.write_text("\n## ".join([sections[0].rstrip() + "\n", *others, section]).rstrip() + "\n", encoding="utf-8")
 
 
 def _ablated(name: str, verdicts: Sequence[Verdict]) -> str:

@@ -40,14 +40,16 @@ class PerturbingEncoder:
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[tuple[list[int], np.ndarray]]:
         """Chunks of positions and unit vectors, as `Encoder.encode`."""
+        done = 0
         for positions in batched(range(len(texts)), _TEXTS_AT_ONCE):
             if stop and stop():
                 return
             chosen = self._vectors[self._rng.integers(0, len(self._vectors), len(positions))]
             noisy = chosen + self._rng.normal(0, _NOISE, chosen.shape).astype(np.float32)
             yield positions, noisy / np.linalg.norm(noisy, axis=1, keepdims=True)
+            done += len(positions)
             if progress:
-                progress(len(positions))
+                progress(done)
 
 
 def fill(desk: Desk, count: int, seed: int = 0) -> None:

@@ -22,10 +22,10 @@ from evals.examples import QUESTIONS, Example, gather, starter_desk
 
 # Strength of the L2 penalty on standardised inputs, and, for the question models, its inverse.
 _EVIDENCE_PENALTY = 5.0
-_QUESTION_PENALTY = 0.1
+_QUESTION_PENALTY = 0.03
 # Shares of the questions that the models were fitted on: answerable ones that may be declined, and those on the field
 # that may be taken for off-topic.
-_MAY_DECLINE = 0.06
+_MAY_DECLINE = 0.08
 _MAY_MISTAKE = 0.01
 
 

@@ -16,6 +16,7 @@ from index.errors import BrokenIndex, NoGeneration, Stopped
 from index.generations import Generations
 from index.passage_store import PassageStore, text_hash, titled
 from index.passages import passages, sentences
+from index.story_builder import StoryBuilder
 
 ROWS = "rows.npy"
 # What a row of the indexes stands for; days are `date.toordinal()`, -1 where the article is undated.
@@ -107,7 +108,10 @@ class Indexer:
             self._split(plan, encoder, progress, stop)
             encoded = self._encode(plan, encoder, progress, stop)
             manifest = self._generations.publish(
-                plan.revision, encoder.name, lambda folder: self._write(folder, plan, encoder.name, progress, stop)
+                plan.revision,
+                encoder.name,
+                lambda folder: self._write(folder, plan, encoder.name, progress, stop),
+                corpus=self._store.identity,
             )
             self._forget_unused()
             return Reindexed(plan, encoded, manifest.generation, time.monotonic() - started)
@@ -115,14 +119,14 @@ class Indexer:
     def _indexed(self) -> set[int]:
         """The versions in the current generation; none if there is no sound one."""
         try:
-            number = self._generations.verified().generation
+            number = self._generations.verified_for(self._store).generation
         except (NoGeneration, BrokenIndex):
             return set()
         return set(np.unique(np.load(self._generations.path(number) / ROWS)["version"]).tolist())
 
     def _is_current(self, encoder: Encoder) -> bool:
         try:
-            manifest = self._generations.verified()
+            manifest = self._generations.verified_for(self._store)
         except (NoGeneration, BrokenIndex):
             return False
         return manifest.model == encoder.name and not self._generations.pinned()
@@ -148,12 +152,13 @@ class Indexer:
         for hashes, shipped in starter_vectors.read(encoder.name, missing):
             self._rows.save_vectors(encoder.name, hashes, shipped)
             missing.difference_update(hashes)
+        if not missing:
+            return 0
         texts = dict(self._texts(plan, missing))
         keys = list(texts)
         clock = _Clock("encode", len(keys), progress)
-        for positions, encoded in encoder.encode(list(texts.values()), stop=stop):
+        for positions, encoded in encoder.encode(list(texts.values()), progress=clock.reach, stop=stop):
             self._rows.save_vectors(encoder.name, [keys[position] for position in positions], encoded)
-            clock.advance(len(positions))
         _stop_if_asked(stop)
         return len(keys)
 
@@ -176,6 +181,8 @@ class Indexer:
     ) -> tuple[int, int]:
         """Write the files of a generation; returns how many articles and passages it has."""
         rows: list[np.ndarray] = []
+        before = self._generations.current_folder()
+        stories = StoryBuilder(self._store.entities(), before)
         clock = _Clock("write", len(plan.versions), progress)
 
         def written() -> Iterator[np.ndarray]:
@@ -185,12 +192,16 @@ class Indexer:
                     block, hashes = self._write_words(lexical, batch, sum(map(len, rows)))
                     rows.append(block)
                     if hashes:
-                        yield self._rows.vectors(model, hashes)
+                        found = self._rows.vectors(model, hashes)
+                        for version in batch:
+                            stories.add(version, found[block["version"] == version.number])
+                        yield found
                     clock.advance(len(batch))
 
         vectors.write(written(), folder)
         table = np.concatenate(rows) if rows else np.empty(0, ROW)
         np.save(folder / ROWS, table)
+        stories.write(folder)
         return len(plan.versions), len(table)
 
     def _write_words(
@@ -228,7 +239,10 @@ class _Clock:
             report(Progress(step, 0, total, None))
 
     def advance(self, count: int) -> None:
-        self._done += count
+        self.reach(self._done + count)
+
+    def reach(self, done: int) -> None:
+        self._done = done
         pace = (time.monotonic() - self._started) / self._done
         self._report(Progress(self._step, self._done, self._total, pace * (self._total - self._done)))
 

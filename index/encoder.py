@@ -98,7 +98,8 @@ class PackagedEncoder:
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Chunk]:
-        return chunks(self._bulk_backend(texts).groups(texts), progress, stop)
+        if texts:
+            yield from chunks(self._bulk_backend(texts).groups(texts), progress, stop)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         with self._lock:
@@ -175,7 +176,8 @@ class ModelEncoder:
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Chunk]:
-        return chunks(self._backend().groups(texts), progress, stop)
+        if texts:
+            yield from chunks(self._backend().groups(texts), progress, stop)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._backend().count_tokens(texts)

@@ -18,11 +18,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.database import storage_errors
+from corpus.store import ArticleStore
 from index.errors import BrokenIndex, NoGeneration, NothingToRollBack, ReindexRunning
 
 MANIFEST = "manifest.json"
 # Raised when the files of a generation change their form: readers then rebuild instead of misreading.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Manifest:
     model: str
     created_at: str
     files: dict[str, str]
+    corpus: int
     format: int = FORMAT
 
 
@@ -66,6 +68,11 @@ class Generations:
 
     def path(self, number: int) -> Path:
         return self.folder / str(number)
+
+    def current_folder(self) -> Path | None:
+        """The folder of the generation in use, sound or not; None if there is none."""
+        path = self.path(self._current_or_zero())
+        return path if path.is_dir() else None
 
     def kept(self) -> list[int]:
         """The numbers of the generations on disk, oldest first."""
@@ -104,6 +111,16 @@ class Generations:
             _write_if_possible(stamp, seen)
         return manifest
 
+    def verified_for(self, store: ArticleStore) -> Manifest:
+        """Like `verified`; BrokenIndex too if it was made from another corpus, or from a later state of this one.
+
+        corpus.db may be deleted, or replaced by a backup: rows would then name passages that say something else.
+        """
+        manifest = self.verified()
+        if manifest.corpus != store.identity or manifest.revision > store.revision:
+            raise BrokenIndex(f"generation {manifest.generation} is of another corpus: `hashdesk reindex` rebuilds it")
+        return manifest
+
     def check(self, number: int) -> None:
         """Hash every file of a generation. Raises BrokenIndex for the first that is not as it was published."""
         for name, digest in self.manifest(number).files.items():
@@ -111,7 +128,9 @@ class Generations:
             if not path.is_file() or _sha256(path) != digest:
                 raise BrokenIndex(_damaged(number, f"{name} is missing or damaged"))
 
-    def publish(self, revision: int, model: str, write: Callable[[Path], tuple[int, int]]) -> Manifest:
+    def publish(
+        self, revision: int, model: str, write: Callable[[Path], tuple[int, int]], *, corpus: int = 0
+    ) -> Manifest:
         """Make a generation with `write(folder) -> (articles, passages)` and put it into use.
 
         Keeps the one that was in use for `rollback` and deletes older ones. The caller holds `lock`. Whatever fails,
@@ -123,7 +142,7 @@ class Generations:
             self.sweep()
             temporary.mkdir(parents=True)
             try:
-                manifest = self._write(temporary, number, revision, model, write)
+                manifest = self._write(temporary, number, revision, model, write, corpus)
                 os.replace(temporary, self.path(number))  # noqa: PTH105
                 _fsync(self.folder)
                 self.check(number)
@@ -182,7 +201,13 @@ class Generations:
         return f"another process is at work ({self.holder() or 'it has just begun'}): try again when it is done"
 
     def _write(
-        self, temporary: Path, number: int, revision: int, model: str, write: Callable[[Path], tuple[int, int]]
+        self,
+        temporary: Path,
+        number: int,
+        revision: int,
+        model: str,
+        write: Callable[[Path], tuple[int, int]],
+        corpus: int,
     ) -> Manifest:
         articles, passages = write(temporary)
         files = sorted(path for path in temporary.rglob("*") if path.is_file())
@@ -192,6 +217,7 @@ class Generations:
             articles=articles,
             passages=passages,
             model=model,
+            corpus=corpus,
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             files={path.relative_to(temporary).as_posix(): _sha256(path) for path in files},
         )

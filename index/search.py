@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.article import Article
 from corpus.store import ArticleStore
+from corpus.story_table import StoryTable
 from index.build import ROWS
 from index.encoder import Encoder
 from index.generations import Generations, Manifest
@@ -16,10 +17,11 @@ from index.passage_store import PassageStore, StoredPassage, StoredSentence
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
-# Candidates that each half brings. Set by `python -m evals.retrieval`; see evals/RESULTS.md.
+# Candidates that each half brings, at least.
 CANDIDATES = 100
-# Weight of meaning against words in the fused score, by the same evaluation.
-DENSE_WEIGHT = 0.5
+# Weight of meaning against words in the fused score, from the middle of a plateau (0.4 to 0.7) that `python -m
+# evals.retrieval` finds on both halves of the gold questions. evals/RESULTS.md has the table.
+DENSE_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Opened:
     rows: np.ndarray
     vectors: VectorIndex
     words: WordIndex
+    stories: StoryTable
 
 
 class Searcher:
@@ -94,6 +97,11 @@ class Searcher:
     def manifest(self) -> Manifest:
         """The manifest of the generation that answers. Raises NoGeneration or BrokenIndex."""
         return self._open().manifest
+
+    @property
+    def stories(self) -> StoryTable:
+        """Which articles of the current generation report one event, by version number."""
+        return self._open().stories
 
     def idf(self, token: str) -> float:
         """Inverse document frequency of an analysed token in the current generation."""
@@ -147,10 +155,10 @@ class Searcher:
         if opened and opened.manifest.generation == self._generations.current():
             return opened
         with self._opening:
-            manifest = self._generations.verified()
+            manifest = self._generations.verified_for(self._store)
             folder = self._generations.path(manifest.generation)
             rows = np.load(folder / ROWS)
-            self._opened = _Opened(manifest, rows, VectorIndex.open(folder), WordIndex.open(folder))
+            self._opened = _Opened(manifest, rows, VectorIndex.open(folder), WordIndex.open(folder), StoryTable.open(folder))
             return self._opened
 
     def _allowed(self, opened: _Opened, period: Period) -> np.ndarray | None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-_FILE = Path(__file__).with_name("starter_vectors.npz")
+FILE = Path(__file__).with_name("starter_vectors.npz")
 
 
 def read(model: str, wanted: set[bytes]) -> Iterator[tuple[list[bytes], np.ndarray]]:
     """Those of the wanted hashes that are shipped for this model, with their (n, d) float16 vectors."""
-    if not wanted or not _FILE.exists():
+    if not wanted or not FILE.exists():
         return
-    with np.load(_FILE) as file:
+    with np.load(FILE) as file:
         if str(file["model"]) != model:
             return
         keys = [key.tobytes() for key in file["hashes"]]
@@ -28,4 +28,32 @@ def read(model: str, wanted: set[bytes]) -> Iterator[tuple[list[bytes], np.ndarr
 def write(model: str, hashes: list[bytes], vectors: np.ndarray) -> None:
     """Write the shipped file: (n, d) unit vectors, kept as float16."""
     keys = np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(len(hashes), -1)
-    np.savez_compressed(_FILE, model=np.array(model), hashes=keys, vectors=vectors.astype("<f2"))
+    np.savez_compressed(FILE, model=np.array(model), hashes=keys, vectors=vectors.astype("<f2"))
+
+
+def main() -> None:
+    """Encode every passage and sentence of the starter corpus by the reference, sentence-transformers in fp32."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from corpus.starter_articles import starter_articles  # noqa: PLC0415
+    from corpus.store import ArticleStore  # noqa: PLC0415
+    from index.build import Indexer  # noqa: PLC0415
+    from index.encoder import ModelEncoder, PackagedEncoder  # noqa: PLC0415
+    from index.generations import Generations  # noqa: PLC0415
+    from index.weights import Checksums, packaged_model  # noqa: PLC0415
+
+    FILE.unlink(missing_ok=True)
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        encoder = ModelEncoder(str(packaged_model(Checksums(folder))), PackagedEncoder.name)
+        store = ArticleStore(folder / "corpus.db")
+        store.put_all(starter_articles())
+        Indexer(store, Generations(folder / "generations")).reindex(encoder)
+        hashes, vectors = zip(*store.db.execute("select text_hash, vector from vectors order by 1").fetchall(), strict=True)
+        store.close()
+    write(encoder.name, list(hashes), np.stack([np.frombuffer(vector, "<f2") for vector in vectors]))
+    print(f"{FILE}: {len(hashes)} texts, {FILE.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

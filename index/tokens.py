@@ -84,7 +84,7 @@ hey hi hello gm pls plz please thx thanks ok okay lol btw rn tho
 def analyse(text: str) -> list[str]:
     """The stemmed terms of a text in order, with repeats: "Riot's 50k rigs" gives riot, 50000, rig.
 
-    Pure; about 8 microseconds for a sentence whose words were seen before.
+    Pure; about 10 microseconds for a sentence whose words were seen before.
     """
     terms: list[str] = []
     for word in _words(text):

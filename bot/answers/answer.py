@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.article import Article
+from corpus.article import Article, spelled_date
 
 
 class Status(StrEnum):
@@ -19,7 +19,7 @@ class Citation:
     """One quoted sentence and its source. `quote` stands in `article.text` as it is, from character `start`.
 
     `context` is a name that the sentence leaves out ("the company"), shown in square brackets before the quote.
-    `outlets` counts the independent outlets of the story; `reprints` are the ids of the articles that repeat it.
+    `outlets` counts the independent outlets of the story, `reprints` the other articles that repeat this one.
     """
 
     n: int
@@ -28,7 +28,7 @@ class Citation:
     start: int
     context: str | None = None
     outlets: int = 1
-    reprints: tuple[str, ...] = ()
+    reprints: int = 0
 
     @property
     def shown(self) -> str:
@@ -37,10 +37,21 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value that sources give for the thing asked, and the citations that say so."""
+    """One value that sources give for the thing asked, and the citations that say so.
+
+    `outlets` counts the independent ones among them, `newest` is the date of the newest.
+    """
 
     value: str
     citations: tuple[int, ...]
+    outlets: int = 1
+    newest: str | None = None
+
+    @property
+    def heading(self) -> str:
+        outlets = f"{self.outlets} outlet{'s' * (self.outlets > 1)}"
+        when = f"{'newest ' * (len(self.citations) > 1)}{spelled_date(self.newest)}" if self.newest else "undated"
+        return f"{self.value} · {outlets}, {when}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ class Answer:
             for side in conflict.sides:
                 members = [by_n.pop(n) for n in side.citations if n in by_n]
                 if members:
-                    found.append((side.value, members))
+                    found.append((side.heading, members))
         if by_n:
             found.append((None, list(by_n.values())))
         return found

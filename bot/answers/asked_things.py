@@ -8,7 +8,7 @@ from functools import cache
 
 # An office or part in an event, by the stems that name it.
 _ROLES = (
-    ("ceo", "chief executive", "head of"),
+    ("ceo", "chief executive", "runs", "run by", "boss", "head of", "headed", "led by"),
     ("cfo", "finance chief", "financial officer", "chief financial"),
     ("coo", "chief operating", "operating officer"),
     ("cto", "chief technology", "technology officer"),
@@ -17,13 +17,12 @@ _ROLES = (
     ("president",),
     ("minister",),
     ("judge", "court", "justice"),
-    ("own", "belong", "parent company", "subsidiary", "held by", "holder", "bought", "acquire"),
+    ("owns", "owned", "owner", "belong", "parent company", "subsidiary", "arm of"),
     ("lawyer", "law firm", "attorney", "represent", "counsel"),
     ("bank", "lender", "underwrit", "financ", "lent"),
     ("auditor", "audit"),
     ("analyst",),
     ("senator", "congressm", "lawmaker", "representative", "sponsor"),
-    ("suppl", "vendor", "provide", "deliver"),
 )
 # What "how many" counts, by stems of one meaning.
 _COUNTED = (

@@ -43,18 +43,19 @@ def check(looked: Looked, claim: str) -> Checked:
     gazetteer = looked.query.gazetteer
     same: list[Compared] = []
     other: list[Compared] = []
-    ranked = sorted(looked.evidence, key=lambda item: -item.feature["cosine"])
-    for item in ranked:
-        verdict = _compare(claim, item, gazetteer, looked.query.question.names)
+    cosines = {id(item): float(item.sentence.vector @ looked.query.vector) for item in looked.evidence}
+    for item in sorted(looked.evidence, key=lambda item: -cosines[id(item)]):
+        verdict = _compare(claim, item, cosines[id(item)], gazetteer, looked.query.question.names)
         if verdict:
             agrees, compared = verdict
             (same if agrees else other).append(compared)
     return Checked(tuple(_distinct(same)[:_MOST]), tuple(_distinct(other)[:_MOST]))
 
 
-def _compare(claim: str, item: Evidence, gazetteer: Gazetteer, names: Sequence[Name]) -> tuple[bool, Compared] | None:
+def _compare(
+    claim: str, item: Evidence, cosine: float, gazetteer: Gazetteer, names: Sequence[Name]
+) -> tuple[bool, Compared] | None:
     """Whether a sentence agrees with the claim; None if it is about something else."""
-    cosine = item.feature["cosine"]
     if cosine < SAME_SUBJECT or not _speaks_of(item, gazetteer, names):
         return None
     claimed = _figures(claim)

@@ -4,10 +4,9 @@ Pure functions; the thresholds stand here, with `python -m evals.quality` as the
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from bot.answers import conflicts
 from bot.answers.answer import Citation, Conflict, Side
@@ -17,6 +16,7 @@ from bot.answers.measures import Measure, measures
 from bot.answers.names import Name
 from bot.answers.question import Kind
 from corpus.article import date_bounds
+from corpus.story_table import StoryTable
 
 MOST_QUOTES = 3
 MOST_IN_LISTS = 6
@@ -35,14 +35,6 @@ _LEANING = re.compile(r"^(?:The (?:company|firm|miner|group|maker|pool)|It|Its|T
 _SETS = frozenset({Kind.LIST, Kind.COMPARE})
 
 
-class Stories(Protocol):
-    """Which articles report one event (corpus/stories.py). Keys are version numbers."""
-
-    def outlets(self, keys: Iterable[int]) -> int: ...
-
-    def reprints(self, key: int) -> tuple[int, ...]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Composed:
     """The parts of an answer."""
@@ -52,7 +44,7 @@ class Composed:
     conflicts: tuple[Conflict, ...]
 
 
-def compose(query: Query, evidence: Sequence[Evidence]) -> Composed:
+def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable) -> Composed:
     """The answer that the evidence (best first) supports."""
     chosen = choose(query, evidence)
     found = conflicts.values(query, chosen)
@@ -60,11 +52,23 @@ def compose(query: Query, evidence: Sequence[Evidence]) -> Composed:
         order = _by_value(found, chosen)
     else:
         order = chosen
-    citations = tuple(
-        Citation(n, item.article, item.text, item.sentence.place.start, context=missing_subject(query, item))
-        for n, item in enumerate(order, 1)
+    citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
+    return Composed(lead(query, order, found), citations, _conflicts(query, found, order, stories))
+
+
+def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Citation:
+    version = item.sentence.place.version
+    # Another process may have published a generation since the search.
+    told = version in stories
+    return Citation(
+        n,
+        item.article,
+        item.text,
+        item.sentence.place.start,
+        context=missing_subject(query, item),
+        outlets=stories.outlets(stories.members(version)) if told else 1,
+        reprints=len(stories.reprints(version)) if told else 0,
     )
-    return Composed(lead(query, order, found), citations, _conflicts(query, found, order))
 
 
 def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -167,12 +171,19 @@ def _by_value(found: Sequence[Value], chosen: Sequence[Evidence]) -> list[Eviden
     return ordered + [item for item in chosen if all(item is not other for other in ordered)]
 
 
-def _conflicts(query: Query, found: Sequence[Value], order: Sequence[Evidence]) -> tuple[Conflict, ...]:
+def _conflicts(
+    query: Query, found: Sequence[Value], order: Sequence[Evidence], stories: StoryTable
+) -> tuple[Conflict, ...]:
     if not conflicts.disagree(found):
         return ()
     place = {id(item): n for n, item in enumerate(order, 1)}
     sides = tuple(
-        Side(value.text, tuple(place[id(item)] for item in value.evidence))
+        Side(
+            value.text,
+            tuple(place[id(item)] for item in value.evidence),
+            stories.outlets(v for item in value.evidence if (v := item.sentence.place.version) in stories),
+            value.newest or None,
+        )
         for value in sorted(found, key=lambda value: value.newest, reverse=True)
     )
     about = ", ".join([*(name.canonical for name in query.question.names), *query.question.terms][:4])

@@ -7,15 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answers.evidence import Evidence, Query, answering_measures
+from bot.answers.evidence import Evidence, Query, answering_measures, overlap_of, weighted_terms
 from bot.answers.measures import Measure, same_value
 from bot.answers.question import Kind
 from corpus.article import date_bounds
 
 # Sentences about one subject are at least this alike once their figures are set aside; by `python -m evals.quality`.
-_SAME_SUBJECT = 0.45
+_SAME_SUBJECT = 0.55
+# A rival says as much of what is asked, by idf, as the best sentence or this.
+_SAME_ASKED = 0.3
 # A rival value's sentence is at least this probable against the best one.
 _RIVAL_SHARE = 0.3
+_WORTH_QUOTING = 0.3
 _RIVAL_SHARE_IF_ASKED = 0.1
 _ASKS_FOR_SIDES = re.compile(
     r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|two (?:\w+ )?(?:totals?|figures?|numbers?|records?|dates?|values?)|"
@@ -47,30 +50,51 @@ def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
 
 
 def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
-    """The most probable sentence of another article for each other value of what the best sentence gives."""
+    """The most probable sentence of another article for each other value of what the best sentence gives.
+
+    They are worth quoting beside it; whether they contradict it is for `values` to say.
+    """
     own = asked_measure(query, best)
     if own is None:
         return []
-    found: list[tuple[Measure, Evidence]] = []
+    known, found = [own], []
     for item in pool:
         measure = asked_measure(query, item)
-        if measure and _is_rival(query, (own, best), (measure, item)):
-            if not any(same_value(measure, known) for known, _ in found):
-                found.append((measure, item))
-    return [item for _, item in found]
+        if (
+            measure
+            and item.article.id != best.article.id
+            and item.probability >= _WORTH_QUOTING * best.probability
+            and _comparable(own, measure)
+            and not any(same_value(measure, other) for other in known)
+        ):
+            known.append(measure)
+            found.append(item)
+    return found
+
+
+def wants_sides(query: Query) -> bool:
+    """Whether the question itself says that there is more than one answer: "9.5 or 9.7", "sources differ"."""
+    return len(query.question.options) > 1 or bool(_ASKS_FOR_SIDES.search(query.question.text))
 
 
 def _is_rival(query: Query, one: tuple[Measure, Evidence], other: tuple[Measure, Evidence]) -> bool:
     """Whether two sentences of different articles give different values for one thing."""
-    share = _RIVAL_SHARE_IF_ASKED if _ASKS_FOR_SIDES.search(query.question.text) else _RIVAL_SHARE
     (own, best), (measure, item) = one, other
+    asked_for = wants_sides(query)
+    share, asked = (_RIVAL_SHARE_IF_ASKED, 0.0) if asked_for else (_RIVAL_SHARE, _SAME_ASKED)
     return (
         item.article.id != best.article.id
         and item.probability >= share * best.probability
         and _comparable(own, measure)
         and not same_value(own, measure)
         and float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT
+        and _speaks_of(query, item) >= min(_speaks_of(query, best), asked)
     )
+
+
+def _speaks_of(query: Query, item: Evidence) -> float:
+    """How much of what is asked, names set aside, a sentence says."""
+    return overlap_of(weighted_terms(" ".join(query.question.terms), query.idf), item.text)
 
 
 def disagree(found: Sequence[Value]) -> bool:

@@ -18,6 +18,7 @@ from bot.answers.reranker import Reranker, context_of
 from bot.answers.weights import Models
 from corpus.article import Article
 from corpus.store import ArticleStore
+from corpus.story_table import StoryTable
 from index.search import CandidateSentence, Hit, Period, Searcher
 
 # (role, content), oldest first.
@@ -25,7 +26,7 @@ History = Sequence[tuple[str, str]]
 
 # Passages whose sentences are looked at, and sentences that the cross-encoder reads. By `python -m evals.quality`.
 PASSAGES = 20
-READ = 24
+READ = 12
 _MOST_CLOSEST = 3
 
 
@@ -36,6 +37,7 @@ class Looked:
     query: Query
     hits: list[Hit]
     evidence: list[Evidence]
+    stories: StoryTable
 
 
 class Responder:
@@ -66,7 +68,7 @@ class Responder:
         asked = self._searcher.vector(" ".join(parsed.terms) or parsed.search_text)
         query = Query(parsed, found.vector, asked, self._searcher.idf, gazetteer)
         scored = evidence.score(query, candidates, self._read(query, candidates), self._models.evidence)
-        return Looked(query, found.hits, scored)
+        return Looked(query, found.hits, scored, self._searcher.stories)
 
     def gazetteer(self) -> Gazetteer:
         """The names of the field and of the corpus, learnt anew when the corpus changed."""
@@ -98,7 +100,7 @@ def answer_from(looked: Looked, models: Models) -> Answer:
     status = verify.decide(looked.query, looked.hits, looked.evidence, models)
     question = looked.query.question.text
     if status is Status.ANSWERED:
-        composed = compose.compose(looked.query, looked.evidence)
+        composed = compose.compose(looked.query, looked.evidence, looked.stories)
         return Answer(question, status, composed.lead, composed.citations, composed.conflicts)
     return Answer(question, status, closest=closest(looked.hits) if status is Status.NOT_FOUND else ())
 

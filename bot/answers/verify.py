@@ -18,7 +18,7 @@ from index.search import Hit
 
 # What was not answered is called off-topic where that is the likelier of the two.
 _SEEMS_ON_TOPIC = 0.5
-_STATED = frozenset({Kind.HOW_MANY, Kind.WHEN, Kind.WHO, Kind.WHERE, Kind.WHY})
+_STATED = frozenset({Kind.HOW_MANY, Kind.WHEN, Kind.WHO, Kind.WHERE})
 
 
 def decide(query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence], models: Models) -> Status:
@@ -57,10 +57,8 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "reranker": math.tanh(max(max(item.reranker for item in evidence), -20.0) / 4),
         "reranker_top": math.tanh(max(max(item.reranker for item in top), -20.0) / 4),
         "cosine": max(item.feature["cosine"] for item in top),
-        "overlap": max(item.feature["overlap"] for item in top),
         "overlap_context": max(item.feature["overlap_context"] for item in top),
         "names_all": max(item.feature["names_all"] for item in top),
-        "names": max(item.feature["names"] for item in top),
         "names_covered": _names_covered(query, top),
         "role": float(role is None or any(role.search(item.text) for item in top)),
         "scope": max(item.feature["scope"] for item in top),
@@ -84,13 +82,15 @@ def _asked_words(query: Query, top: Sequence[Evidence]) -> dict[str, float]:
     """How much of what is asked, names set aside, the best evidence speaks of: "salary" must be there somewhere."""
     terms = weighted_terms(" ".join(query.question.terms), query.idf)
     if not terms:
-        return {"asked": 1.0, "asked_rarest": 1.0, "asked_article": 1.0}
+        return {"asked": 1.0, "asked_rarest": 1.0, "asked_article": 1.0, "unheard": 0.0}
+    never = query.idf("")
     rarest = {max(terms, key=terms.__getitem__): 1.0}
     read = [f"{item.article.title} {item.previous} {item.text}" for item in top]
     return {
         "asked": max(overlap_of(terms, text) for text in read),
         "asked_rarest": max(overlap_of(rarest, text) for text in read),
         "asked_article": max(overlap_of(terms, f"{item.article.title} {item.article.text}") for item in top),
+        "unheard": sum(weight for term, weight in terms.items() if query.idf(term) >= never),
     }
 
 

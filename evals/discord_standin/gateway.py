@@ -252,9 +252,11 @@ class Gateway:
             connection.send(payload)
 
     async def close(self) -> None:
+        """Ends every connection with a code that discord.py does not reconnect after: a client that a failed test left
+        running would swallow its cancellation while reconnecting, and hang the event loop's end."""
         self.open.set()
         for connection in list(self.connections):
-            await connection.socket.close(code=1001)
+            await connection.socket.close(code=AUTHENTICATION_FAILED)
 
 
 def _intent(event: str, channel: Channel | None, *, private: bool) -> int:

@@ -64,7 +64,8 @@ class Standin:
             endpoints.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        # discord.py opens a connection a request: past a full backlog some would wait a second for their next SYN
+        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024).start()
         host, port = self._runner.addresses[0][:2]
         self.address = self.world.address = f"http://{host}:{port}"
         self._gateway.url = gateway_url(self.address)

@@ -1,4 +1,5 @@
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -7,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from bot.desk import Desk
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+# What answers is not at issue here, so the question is one that leaves no doubt.
+SALE = "what did Rhodium get for its Temple site?"
 MARKDOWN = "---\nid: {id}\ntitle: {title}\nurl: https://example.com/{id}\npublisher: Example\npublished: 2025-07-29\n---\n{text}\n"
 
 
@@ -32,7 +37,10 @@ def hashdesk(tmp_path, monkeypatch, capsys):
 @pytest.fixture
 def articles(tmp_path):
     """Two files of articles on rigs, and one that can't be read."""
-    folder = tmp_path / "articles"
+    return written(tmp_path / "articles")
+
+
+def written(folder):
     folder.mkdir()
     texts = {
         "temple": ("Rhodium sells Temple", "Rhodium sold its Temple site for $40.6 million. Temple Green bought it."),
@@ -44,10 +52,20 @@ def articles(tmp_path):
     return folder
 
 
+@pytest.fixture(scope="module")
+def indexed_data(tmp_path_factory):
+    """A data folder in which the articles are indexed, to be copied."""
+    folder = tmp_path_factory.mktemp("indexed")
+    desk = Desk(Settings(data=folder / "data", starter=False))
+    desk.add([written(folder / "articles")])
+    desk.reindex()
+    desk.close()
+    return folder / "data"
+
+
 @pytest.fixture
-def indexed(hashdesk, articles):
-    hashdesk("add", articles)
-    hashdesk("reindex")
+def indexed(hashdesk, indexed_data, tmp_path):
+    shutil.copytree(indexed_data, tmp_path / "data")
     return hashdesk
 
 
@@ -87,16 +105,16 @@ def test_reindex_dry_run_shows_titles_and_changes_nothing(indexed, articles):
 
 
 def test_ask_prints_quotes_sources_and_dates(indexed):
-    code, out, err = indexed("ask", "who bought the Temple site from Rhodium?")
+    code, out, err = indexed("ask", SALE)
     assert code == 0
     assert err == ""
-    assert '"Temple Green bought it." [' in out
+    assert '"Rhodium sold its Temple site for $40.6 million." [1]' in out
     assert "Rhodium sells Temple · Example, 29 Jul 2025 · https://example.com/temple" in out
     assert "\x1b" not in out
 
 
 def test_ask_json_keeps_the_contract(indexed):
-    code, out, _ = indexed("ask", "who bought the Temple site from Rhodium?", "--json")
+    code, out, _ = indexed("ask", SALE, "--json")
     answer = json.loads(out)
     assert code == 0
     assert set(answer) == {
@@ -112,17 +130,16 @@ def test_ask_json_keeps_the_contract(indexed):
 
 
 def test_a_removed_article_disappears_from_answers_at_once(indexed):
-    assert indexed("ask", "who bought the Temple site from Rhodium?")[0] == 0
+    assert indexed("ask", SALE)[0] == 0
     assert indexed("remove", "temple")[0] == 0
-    code, out, _ = indexed("ask", "who bought the Temple site from Rhodium?", "--json")
+    code, out, _ = indexed("ask", SALE, "--json")
     assert code == 1
     assert "temple" not in [source["article_id"] for source in json.loads(out)["closest"]]
 
 
 def test_a_period_leaves_out_what_lies_outside(indexed):
-    question = "who bought the Temple site from Rhodium?"
-    assert indexed("ask", question, "--since", "2025-07", "--until", "2025-07-29")[0] == 0
-    assert indexed("ask", question, "--since", "2025-07-30")[0] == 1
+    assert indexed("ask", SALE, "--since", "2025-07", "--until", "2025-07-29")[0] == 0
+    assert indexed("ask", SALE, "--since", "2025-07-30")[0] == 1
     assert indexed("search", "Temple site", "--until", "2025-07-28")[0] == 1
 
 
@@ -135,7 +152,7 @@ def test_search_shows_passages_with_scores(indexed):
 
 def test_a_batch_answers_every_line_and_names_the_bad_ones(indexed, tmp_path):
     lines = [
-        {"id": 1, "question": "who bought the Temple site?", "now": "2025-08-01"},
+        {"id": 1, "question": SALE, "now": "2025-08-01"},
         {"id": 2},
         {"id": 3, "question": ""},
         {"id": 4, "question": "how many tanks in Ohio?", "history": [{"role": "user", "content": "hi"}]},
@@ -156,6 +173,26 @@ def test_a_batch_answers_every_line_and_names_the_bad_ones(indexed, tmp_path):
     assert json.loads(out)["id"] == "q"
 
 
+def test_eval_judges_answers_by_type_and_names_those_that_are_not_right(indexed, tmp_path):
+    gold = [
+        {"id": "price", "type": "how_many", "question": SALE, "gold_ids": ["temple"], "answer_keys": ["40\\.6"]},
+        {"id": "wrong", "type": "how_many", "question": SALE, "answer_keys": ["99"], "now": "2025-08-01"},
+        {"id": "cake", "type": "out_of_domain", "question": "how do I bake a cake?", "expect": ["off_topic", "not_found"]},
+    ]
+    file = tmp_path / "gold.jsonl"
+    file.write_text("\n".join(map(json.dumps, gold)))
+    code, out, _ = indexed("eval", file, "--json", "--now", "2025-12-31")
+    result = json.loads(out)
+    assert code == 0
+    assert [(row["type"], row["n"], row["right"]) for row in result["rows"]] == [
+        ("how_many", 2, 0.5), ("out_of_domain", 1, 1.0), ("answerable", 2, 0.5), ("not answerable", 1, 1.0),
+    ]
+    assert [(wrong["id"], wrong["missing"]) for wrong in result["not_right"]] == [("wrong", ["99"])]
+    code, out, _ = indexed("eval", file)
+    assert code == 0
+    assert "| how_many | 2 | 0.50 |" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -167,8 +204,9 @@ def test_a_batch_answers_every_line_and_names_the_bad_ones(indexed, tmp_path):
         (("ask", "x", "--now", "later"), "not a time"),
         (("ask", "--batch", "absent.jsonl"), "absent.jsonl: No such file"),
         (("ask", "x", "--history", "absent.json"), "absent.json"),
-        (("search", "x", "-k", "0"), "0 is not in the range"),
+        (("search", "x", "-k", "0"), "Invalid value for '-k'"),
         (("remove", "nothing"), "no article has the id nothing"),
+        (("eval", "absent.jsonl"), "absent.jsonl: No such file"),
         (("fly",), "No such command 'fly'"),
         (("ask", "x", "--fast"), "No such option"),
     ],
@@ -203,12 +241,12 @@ def test_rollback_pins_until_the_next_reindex(indexed, articles):
 def test_a_damaged_generation_is_rebuilt_without_encoding_and_told_in_one_line(indexed, tmp_path):
     (file,) = (tmp_path / "data" / "generations").glob("*/vectors.faiss")
     file.write_bytes(file.read_bytes()[:-10])
-    code, out, err = indexed("ask", "who bought the Temple site from Rhodium?")
+    code, out, err = indexed("ask", SALE)
     assert code == 0
-    assert "Temple Green" in out
+    assert "$40.6 million" in out
     assert err.count("\n") == 1
     assert "generation 1 is damaged (vectors.faiss is missing or damaged)" in err
-    assert indexed("ask", "who bought the Temple site from Rhodium?")[2] == ""
+    assert indexed("ask", SALE)[2] == ""
 
 
 def test_status_and_doctor_tell_what_is_there(indexed):

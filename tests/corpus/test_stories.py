@@ -130,10 +130,9 @@ def test_a_text_with_a_dateline_a_cut_and_typographic_signs_is_a_copy():
 
 
 def test_the_same_words_with_other_figures_are_no_copy():
-    daily = (
-        "The pool found {} blocks in the past day, its miners earned {} bitcoin, and difficulty stood at {} trillion."
+    found, _ = pair(
+        report(1, f"{NORWAY} Blocks: 31, 98, 126, 40, 7."), report(2, f"{NORWAY} Blocks: 24, 77, 129, 38, 9.")
     )
-    found, _ = pair(report(1, daily.format(31, 98.2, 126)), report(2, daily.format(24, 77.1, 129)))
     assert not is_copy(found)
 
 
@@ -226,6 +225,14 @@ def test_what_makes_two_tellings_different_events(change, why):
     assert stories.members(1) == (1,), why
 
 
+@pytest.mark.parametrize("date", ["2024-09-19", "2024-09-27", "2024-10", "2024-08", "2024", None])
+def test_dates_that_allow_no_rewrite(date):
+    found, rarity = pair(
+        report(1, date="2024-09-23", names=RIOT, vector=EVENT), report(2, date=date, names=RIOT, vector=EVENT)
+    )
+    assert not is_rewrite(found, rarity)
+
+
 @pytest.mark.parametrize("date", ["2024-09-20", "2024-09-26", "2024-09"])
 def test_dates_that_allow_one_event(date):
     stories = settled(
@@ -272,6 +279,19 @@ def test_reports_of_one_origin_join_with_a_coarse_date_or_none(date):
     assert stories.outlets([1, 2]) == 1
 
 
+def test_one_outlet_is_one_origin_only_where_one_report_says_that_it_repeats():
+    said, rarity = pair(
+        report(1, names=RIOT, vector=EVENT, publisher="Reuters"),
+        report(2, names=RIOT, vector=NEAR[0], publisher="MoneyOval", origin="Reuters"),
+    )
+    unsaid, _ = pair(
+        report(1, names=RIOT, vector=EVENT, publisher="Reuters"),
+        report(2, names=RIOT, vector=NEAR[0], publisher="Reuters"),
+    )
+    assert is_reprint(said, rarity)
+    assert not is_reprint(unsaid, rarity)
+
+
 def test_reports_of_one_origin_on_other_days_stay_apart():
     names = {"antminer", "customs", "fcc"}
     stories = settled(
@@ -302,6 +322,17 @@ def test_two_rewrites_by_one_outlet_repeat_each_other():
     assert stories.outlets([1, 2, 3]) == 2
 
 
+def test_two_rewrites_of_unknown_outlets_do_not_repeat_each_other():
+    table = assign(
+        [
+            report(1, date="2024-09-23", names=RIOT, vector=EVENT),
+            report(2, date="2024-09-24", names=RIOT, vector=NEAR[0]),
+        ]
+    )
+    assert table.members(1) == (1, 2)
+    assert table.reprints(1) == ()
+
+
 # Stories
 
 
@@ -327,6 +358,18 @@ def test_a_report_of_the_month_does_not_tie_its_first_day_to_its_last():
     )
     assert stories.story_of(1) != stories.story_of(3)
     assert len(stories.members(2)) == 2
+
+
+@pytest.mark.parametrize(("first", "last", "expected"), [(0.95, 0.8, (1, 2, 3)), (0.8, 0.95, (2, 3, 4, 5))])
+def test_a_report_between_two_stories_joins_the_one_it_is_nearer_to(first, last, expected):
+    stories = settled(
+        report(1, date="2025-07-01", names=RIOT, vector=towards(first, 1)),
+        report(2, date="2025-07-04", names=RIOT, vector=EVENT),
+        report(3, date="2025-07-07", names=RIOT, vector=EVENT),
+        report(4, date="2025-07-10", names=RIOT, vector=towards(last, 2)),
+        report(5, date="2025-07-10", names=RIOT, vector=towards(last, 2)),
+    )
+    assert stories.members(2) == expected
 
 
 def test_a_story_is_numbered_by_its_smallest_key_whatever_came_first():
@@ -370,6 +413,17 @@ def test_a_removed_report_leaves_and_lets_its_story_fall_apart():
         stories.story_of(2)
     stories.add(report(2, date="2025-07-04", names=RIOT, vector=NEAR[0]))
     assert stories.members(3) == (1, 2, 3)
+
+
+def test_after_a_removal_the_stories_are_those_of_the_reports_that_are_left():
+    for gone in range(1, 11):
+        stories = settled(*daily_chain())
+        stories.members(1)
+        stories.remove(gone)
+        left = settled(*(each for each in daily_chain() if each.key != gone))
+        assert [stories.members(key) for key in range(1, 11) if key != gone] == [
+            left.members(key) for key in range(1, 11) if key != gone
+        ]
 
 
 def test_removing_the_first_copy_renumbers_the_story_and_its_outlet():
