@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from typer import Abort, Exit, TyperException
 
 from bot.answers.answer import Answer, Status
@@ -280,11 +281,20 @@ def _quiet_libraries() -> None:
 
 @contextmanager
 def _desk() -> Generator[Desk]:
-    desk = Desk(Settings(), notice=terminal.notice)
+    desk = Desk(_settings(), notice=terminal.notice)
     try:
         yield desk
     finally:
         desk.close()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(["hashdesk", *map(str, first["loc"])]).upper()
+        raise typer.BadParameter(f"{name}: {first['msg']} (see .env.example)") from error
 
 
 @contextmanager

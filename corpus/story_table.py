@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.copies import is_signature
+
 _FILE = "stories.npz"
 _SIGNATURES = "story_signatures.npz"
 _COLUMNS = ("keys", "story_numbers", "copy_groups", "outlet_numbers")
@@ -124,11 +126,15 @@ def write_signatures(signatures: Mapping[int, bytes], folder: Path) -> None:
 
 
 def read_signatures(folder: Path) -> dict[int, bytes]:
-    """The signatures by key, as written; none if the folder has no such file. Raises StoriesUnreadable."""
+    """The signatures by key, as written; none if the folder has no such file. Raises StoriesUnreadable.
+
+    Those of another make, such as an earlier version's, are left out: they compare with none of today's.
+    """
     if not (folder / _SIGNATURES).exists():
         return {}
     columns = _read(folder / _SIGNATURES, ["keys", "rows"])
-    return {key: row.tobytes() for key, row in zip(columns["keys"].tolist(), columns["rows"], strict=True)}
+    rows = (row.tobytes() for row in columns["rows"])
+    return {key: row for key, row in zip(columns["keys"].tolist(), rows, strict=True) if is_signature(row)}
 
 
 def _read(path: Path, columns: Sequence[str]) -> dict[str, np.ndarray]:

@@ -100,11 +100,13 @@ def report(asked: Sequence[Interaction], took: float, during: bool, progress: Me
     answers = [one.answer_ms for one in asked if one.answer_ms is not None]
     late = discord.late_heartbeats()
     worst = max((beat.late for beat in late), default=0.0)
-    print(f"{len(asked)} questions at once while a reindex ran{'' if during else ', which ended before the last answer'}")
+    print(
+        f"{len(asked)} questions at once while a reindex ran{'' if during else ', which ended before the last answer'}"
+    )
     print(f"acknowledged, ms: {_spread(acks)}; target {TARGET_MS}: {'met' if max(acks) <= TARGET_MS else 'MISSED'}")
     print(f"answered, ms:     {_spread(answers)}; all within {took:.1f} s")
-    print(f"heartbeats: {len(discord.heartbeats)} at {HEARTBEAT_SECONDS} s, {len(late)} late (worst {worst:.2f} s); unacknowledged: "
-          f"{len(discord.unacknowledged())}; refused by Discord: {len(discord.violations)}")  # fmt: skip
+    print(f"heartbeats: {len(discord.heartbeats)} at {HEARTBEAT_SECONDS} s, {len(late)} late (worst {worst:.2f} s)")
+    print(f"unacknowledged: {len(discord.unacknowledged())}; refused by Discord: {len(discord.violations)}")
     print(f"the reindex: {progress.text.splitlines()[1]}")
 
 

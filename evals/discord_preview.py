@@ -1,4 +1,4 @@
-"""`python -m evals.discord_preview FILE.html [--questions FILE]`: messages as Discord's dark theme shows them, to look at.
+"""`python -m evals.discord_preview FILE.html`: messages as Discord's dark theme shows them, to look at.
 
 Only the markdown that hashdesk itself sends is understood. Nothing is sent anywhere.
 """
@@ -39,15 +39,18 @@ _STYLE = """
 body { background: #1e1f22; font: 16px/1.4 "gg sans", "Noto Sans", sans-serif; color: #dbdee1; padding: 16px }
 .message { display: inline-block; vertical-align: top; width: 600px; margin: 12px }
 .phone { width: 360px }
-.box { background: #2b2d31; border: 1px solid #3f4147; border-left: 4px solid #4e5058; border-radius: 8px; padding: 12px 16px }
+.box { background: #2b2d31; border: 1px solid #3f4147; border-radius: 8px; padding: 12px 16px }
+.box { border-left: 4px solid #4e5058 }
 .box hr { border: 0; border-top: 1px solid #3f4147; margin: 10px 0 }
 .row { margin-top: 8px; display: flex; gap: 8px; flex-wrap: wrap }
-button, .menu { background: #4e5058; color: #fff; border: 0; border-radius: 8px; padding: 7px 14px; font: inherit; font-size: 14px }
+button, .menu { background: #4e5058; color: #fff; border: 0; border-radius: 8px; padding: 7px 14px }
+button, .menu { font: inherit; font-size: 14px }
 .menu { background: #1e1f22; flex: 1; color: #949ba4 }
 .primary { background: #5865f2 } .success { background: #248046 } .danger { background: #da373c }
 a { color: #00a8fc; text-decoration: none } small { color: #949ba4; display: block }
 blockquote { margin: 2px 0; border-left: 4px solid #4e5058; padding-left: 10px }
-h3 { font-size: 16px; margin: 8px 0 2px } code { background: #1e1f22; border-radius: 4px; padding: 0 4px; white-space: pre }
+h3 { font-size: 16px; margin: 8px 0 2px }
+code { background: #1e1f22; border-radius: 4px; padding: 0 4px; white-space: pre }
 """
 
 

@@ -21,7 +21,7 @@ GROUPS = {
     "passage": ("passage_cosine", "passage_words", "passage_overlap", "passage_rank"),
     "words": ("overlap", "overlap_context", "rarest", "coverage"),
     "names": ("names", "names_context", "names_all", "subject"),
-    "kind of thing asked": ("kind", "unit", "unit_overlap"),
+    "kind of thing asked": ("kind", "place", "unit", "unit_overlap"),
     "options": ("options",),
     "cross-encoder": ("reranker", "reranker_best"),
     "form": ("lead", "fragment", "unfinished", "length"),

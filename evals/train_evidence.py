@@ -25,7 +25,7 @@ _EVIDENCE_PENALTY = 5.0
 _QUESTION_PENALTY = 0.03
 # Shares of the questions that the models were fitted on: answerable ones that may be declined, and those on the field
 # that may be taken for off-topic.
-_MAY_DECLINE = 0.08
+_MAY_DECLINE = 0.07
 _MAY_MISTAKE = 0.01
 
 

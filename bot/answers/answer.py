@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.article import Article, spelled_date
+from corpus.article import Article
 
 
 class Status(StrEnum):
@@ -39,19 +39,19 @@ class Citation:
 class Side:
     """One value that sources give for the thing asked, and the citations that say so.
 
-    `outlets` counts the independent ones among them, `newest` is the date of the newest.
+    `outlets` counts the independent ones among them, `newest` is the date of the newest as people read it.
     """
 
     value: str
     citations: tuple[int, ...]
     outlets: int = 1
-    newest: str | None = None
+    newest: str = "undated"
 
     @property
     def heading(self) -> str:
         outlets = f"{self.outlets} outlet{'s' * (self.outlets > 1)}"
-        when = f"{'newest ' * (len(self.citations) > 1)}{spelled_date(self.newest)}" if self.newest else "undated"
-        return f"{self.value} · {outlets}, {when}"
+        several = len(self.citations) > 1 and self.newest != "undated"
+        return f"{self.value} · {outlets}, {'newest ' * several}{self.newest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ SAME_SUBJECT = 0.5
 # The same for claims without figures and places: there the sentence alone must say it.
 SAME_STATEMENT = 0.62
 _MOST = 3
-_PLACES = frozenset({"state", "country", "place"})
+_EXACT_PLACES = frozenset({"place", "state"})
+_PLACES = _EXACT_PLACES | {"country"}
+# A level, by one of its kinds, and the places on it.
+Places = tuple[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def _compare(
     claimed = _figures(claim)
     if claimed:
         return _by_figures(claimed, item)
-    places = _places(claim, gazetteer)
-    if places:
+    # Where a place is all that the claim is about, it is the subject ("Ethiopia banned permits") and no value.
+    if any(name.kind not in _PLACES for name in names) and (places := _places(claim, gazetteer)):
         return _by_places(places, item, gazetteer)
     return (True, Compared(item)) if cosine >= SAME_STATEMENT else None
 
@@ -80,18 +83,23 @@ def _by_figures(claimed: Sequence[Measure], item: Evidence) -> tuple[bool, Compa
     return None
 
 
-def _by_places(places: frozenset[str], item: Evidence, gazetteer: Gazetteer) -> tuple[bool, Compared] | None:
+def _by_places(places: Places, item: Evidence, gazetteer: Gazetteer) -> tuple[bool, Compared] | None:
+    """Places are compared on one level: a state says nothing against the country that it lies in."""
     said = _places(item.text, gazetteer)
-    if not said:
+    if not said or said[0] != places[0]:
         return None
-    shown = " and ".join(sorted(places)), " and ".join(sorted(said))
-    return bool(places & said), Compared(item, *shown)
+    shown = " and ".join(sorted(places[1])), " and ".join(sorted(said[1]))
+    return bool(places[1] & said[1]), Compared(item, *shown)
 
 
 def _speaks_of(item: Evidence, gazetteer: Gazetteer, names: Sequence[Name]) -> bool:
-    """Whether the sentence, or what stands around it, names everybody that the claim is about; places may differ."""
+    """Whether the sentence, or what stands around it, names everybody that the claim is about.
+
+    Beside others, places may differ: they are what is compared.
+    """
     around = f"{item.article.title} {item.previous} {item.text} {'; '.join(item.article.entities)}"
-    return all(gazetteer.touches(name, around) for name in names if name.kind not in _PLACES)
+    about = [name for name in names if name.kind not in _PLACES] or names
+    return all(gazetteer.touches(name, around) for name in about)
 
 
 def _figures(text: str) -> list[Measure]:
@@ -100,8 +108,13 @@ def _figures(text: str) -> list[Measure]:
     return [one for one in found if one.unit != "date"] or list(found)
 
 
-def _places(text: str, gazetteer: Gazetteer) -> frozenset[str]:
-    return frozenset(name.canonical for name in gazetteer.mentions(text) if name.kind in _PLACES)
+def _places(text: str, gazetteer: Gazetteer) -> Places | None:
+    """The most exact places that a text names: states and towns, else countries."""
+    named = [name for name in gazetteer.mentions(text) if name.kind in _PLACES]
+    for level in (_EXACT_PLACES, _PLACES):
+        if found := frozenset(name.canonical for name in named if name.kind in level):
+            return min(level), found
+    return None
 
 
 def _comparable(one: Measure, other: Measure) -> bool:

@@ -15,7 +15,7 @@ from bot.answers.evidence import Evidence, Query
 from bot.answers.measures import Measure, measures
 from bot.answers.names import Name
 from bot.answers.question import Kind
-from corpus.article import date_bounds
+from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
 
 MOST_QUOTES = 3
@@ -182,7 +182,7 @@ def _conflicts(
             value.text,
             tuple(place[id(item)] for item in value.evidence),
             stories.outlets(v for item in value.evidence if (v := item.sentence.place.version) in stories),
-            value.newest or None,
+            shown_date(value.evidence[0].article),
         )
         for value in sorted(found, key=lambda value: value.newest, reverse=True)
     )

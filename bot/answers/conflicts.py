@@ -4,10 +4,17 @@ Values are compared by their meaning ("$9.7bn" and "$9.7 billion" are one), and 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.answers.evidence import Evidence, Query, answering_measures, overlap_of, weighted_terms
+from bot.answers.evidence import (
+    Evidence,
+    Query,
+    answering_measures,
+    answering_places,
+    overlap_of,
+    weighted_terms,
+)
 from bot.answers.measures import Measure, same_value
 from bot.answers.question import Kind
 from corpus.article import date_bounds
@@ -54,6 +61,9 @@ def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evide
 
     They are worth quoting beside it; whether they contradict it is for `values` to say.
     """
+    if query.question.kinds[:1] == (Kind.WHERE,):
+        sides = _by_places(query, [best, *(item for item in pool if item is not best)])
+        return [value.evidence[0] for value in sides if all(item is not best for item in value.evidence)]
     own = asked_measure(query, best)
     if own is None:
         return []
@@ -80,13 +90,19 @@ def wants_sides(query: Query) -> bool:
 def _is_rival(query: Query, one: tuple[Measure, Evidence], other: tuple[Measure, Evidence]) -> bool:
     """Whether two sentences of different articles give different values for one thing."""
     (own, best), (measure, item) = one, other
-    asked_for = wants_sides(query)
-    share, asked = (_RIVAL_SHARE_IF_ASKED, 0.0) if asked_for else (_RIVAL_SHARE, _SAME_ASKED)
+    return (
+        _comparable(own, measure)
+        and not same_value(own, measure)
+        and _of_one_subject(query, best, item)
+    )
+
+
+def _of_one_subject(query: Query, best: Evidence, item: Evidence) -> bool:
+    """Whether another article's sentence speaks of what the best one does, and is probable enough to contradict it."""
+    share, asked = (_RIVAL_SHARE_IF_ASKED, 0.0) if wants_sides(query) else (_RIVAL_SHARE, _SAME_ASKED)
     return (
         item.article.id != best.article.id
         and item.probability >= share * best.probability
-        and _comparable(own, measure)
-        and not same_value(own, measure)
         and float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT
         and _speaks_of(query, item) >= min(_speaks_of(query, best), asked)
     )
@@ -126,17 +142,33 @@ def _by_measure(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
 
 
 def _by_places(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
-    asked = {name.canonical for name in query.question.names}
-    groups: dict[tuple[str, ...], list[Evidence]] = {}
-    for item in evidence:
-        places = tuple(
-            name.canonical
-            for name in query.gazetteer.mentions(item.text)
-            if name.kind in {"state", "country", "place"} and name.canonical not in asked
-        )
-        if places:
-            groups.setdefault(tuple(sorted(places)), []).append(item)
-    return [Value(" and ".join(places), _newest_first(members)) for places, members in groups.items()]
+    """Sets of places in order of probability: the best sentence's, and those of other articles that name another place."""
+    placed = [(frozenset(n.canonical for n in answering_places(query, item.text)), item) for item in evidence]
+    containing = {above for places, _ in placed for place in places for above in _above(query, place)}
+    # "In the US" takes no side between Texas and Florida.
+    placed = [(places, item) for places, item in placed if places - containing]
+    groups: list[tuple[frozenset[str], list[Evidence]]] = []
+    for places, item in placed:
+        for known, members in groups:
+            if places <= known or known <= places:
+                members.append(item)
+                break
+        else:
+            if not groups or _of_one_subject(query, placed[0][1], item):
+                groups.append((places, [item]))
+    return [Value(_named(places, members[0].text), _newest_first(members)) for places, members in groups]
+
+
+def _above(query: Query, place: str) -> tuple[str, ...]:
+    name = query.gazetteer.get(place)
+    return query.gazetteer.ancestors(name) if name else ()
+
+
+def _named(places: Iterable[str], text: str) -> str:
+    """Places as the sentence orders and joins them: "Texas or Florida"."""
+    ordered = sorted(places, key=lambda place: (text.find(place) < 0, text.find(place)))
+    word = "or" if re.search(rf"{re.escape(ordered[0])}\W+or\b|\beither\b", text) else "and"
+    return f" {word} ".join(ordered) if len(ordered) < 3 else f"{', '.join(ordered[:-1])} {word} {ordered[-1]}"
 
 
 def asked_measure(query: Query, item: Evidence) -> Measure | None:

@@ -51,4 +51,5 @@ def curated() -> Curated:
                 surfaces.setdefault(folded, Surface(spelling, canonical, form))
     for code, state in table["postal"].items():
         surfaces.setdefault(fold(code), Surface(code, state, Form.POSTAL))
-    return Curated(kinds, table["parent"], surfaces, frozenset(forms))
+    states = dict.fromkeys(table["state"], "United States")
+    return Curated(kinds, states | table["parent"], surfaces, frozenset(forms))

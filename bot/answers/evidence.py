@@ -36,6 +36,7 @@ FEATURES = (
     "names_all",  # nothing that was asked about is missing from the article
     "subject",  # and the name stands before its verb, not as a remark
     "kind",  # it holds the kind of thing asked for: a date, a place, a person, a reason
+    "place",  # a site or a state, where a place is asked for
     "unit",  # or a figure in the unit asked for
     "unit_overlap",  # a figure counts more where the words around it are the question's
     "options",  # figures and alternatives that the question itself gives
@@ -67,7 +68,8 @@ _ATTRIBUTION = re.compile(
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _ENDS = (".", "!", "?", '"', ")")
-_PLACES = frozenset({"place", "country", "state"})
+# A site or a state says more than a country.
+_PLACES = {"place": 1.0, "state": 1.0, "country": 0.4}
 _ACTORS = frozenset({"company", "maker", "person", "agency", "pool", "publication", "other"})
 
 
@@ -183,7 +185,7 @@ def features(
         text, hit = candidate.text, candidate.hit
         context = f"{hit.article.title} {before[place]} {text}"
         overlap = overlap_of(terms, text)
-        unit = bool(answers[place])
+        unit, kind = bool(answers[place]), holds_kind(query, text)
         rows.append(
             (
                 cosine[place],
@@ -197,7 +199,8 @@ def features(
                 overlap_of(rarest, context),
                 overlap**3,
                 *_names(query, text, context, hit.article),
-                holds_kind(query, text),
+                kind,
+                kind * (Kind.WHERE in question.kinds[:1]),
                 unit,
                 unit * overlap,
                 _options(question, text),
@@ -235,6 +238,15 @@ def answering_measures(question: Question, text: str) -> tuple[Measure, ...]:
     )
 
 
+def answering_places(query: Query, text: str) -> tuple[Name, ...]:
+    """The places in a sentence that could answer "where": not those asked about, nor what only contains another."""
+    asked = query.question.names
+    known = {name.canonical for name in asked}
+    places = [n for n in query.gazetteer.mentions(text) if n.kind in _PLACES and n.canonical not in known]
+    containing = {above for name in (*places, *asked) for above in query.gazetteer.ancestors(name)}
+    return tuple(place for place in places if place.canonical not in containing)
+
+
 def _asked_thing(measure: Measure, counted: re.Pattern[str] | None) -> bool:
     """A count answers "how many" only if it counts what was asked for."""
     return measure.unit != "count" or counted is None or not measure.noun or bool(counted.search(measure.noun))
@@ -261,7 +273,7 @@ def holds_kind(query: Query, text: str) -> float:
             others = [n for n in query.gazetteer.mentions(text) if n.canonical not in asked and n.kind in _ACTORS]
             return float(bool(others) or bool(_PERSON.search(text)))
         case Kind.WHERE:
-            return float(any(n.kind in _PLACES and n.canonical not in asked for n in query.gazetteer.mentions(text)))
+            return max((_PLACES[place.kind] for place in answering_places(query, text)), default=0.0)
         case _:
             return 0.5
 

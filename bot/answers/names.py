@@ -121,6 +121,10 @@ class Gazetteer:
             if other != name and name.canonical in self._line(other.canonical)[1]
         )
 
+    def ancestors(self, name: Name) -> tuple[str, ...]:
+        """The canonical names of what makes, owns or holds it, the nearest first (Texas → United States)."""
+        return self._line(name.canonical)[1][1:]
+
     def correct(self, text: str) -> str:
         """The text with typos of names and terms corrected: "bitmian" → "bitmain"."""
         return self._speller.correct(text)

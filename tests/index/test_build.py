@@ -4,7 +4,6 @@ import pytest
 
 from corpus.article import Article
 from index.errors import BrokenIndex, Stopped
-from tests.index.conftest import Desktop
 
 RHODIUM = "Rhodium sold its Temple site. The price was $40.6 million."
 CANAAN = "Canaan won an order for 50,000 machines. It is the largest in three years."
@@ -154,7 +153,7 @@ def test_an_index_of_another_corpus_is_not_searched_but_rebuilt(index):
     index.reindex()
     index.store.close()
     (index.folder / "corpus.db").unlink()
-    again = Desktop(index.folder, index.encoder)
+    again = type(index)(index.folder, index.encoder)
     again.put(a=CANAAN)
     with pytest.raises(BrokenIndex, match="of another corpus: `hashdesk reindex`"):
         again.searcher.search("price")
@@ -171,7 +170,7 @@ def test_an_index_of_a_later_state_of_the_corpus_is_rebuilt(index, tmp_path):
     index.reindex()
     index.store.close()
     shutil.copy(tmp_path / "backup.db", index.folder / "corpus.db")
-    again = Desktop(index.folder, index.encoder)
+    again = type(index)(index.folder, index.encoder)
     with pytest.raises(BrokenIndex, match="of another corpus"):
         again.searcher.search("price")
     assert (again.reindex().encoded, again.found("price")) == (0, ["a"])

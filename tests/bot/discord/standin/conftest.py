@@ -47,8 +47,10 @@ class Vote(ui.DynamicItem[ui.Button[Any]], template=r"vote:(?P<way>up|down|new|l
 def answer(text: str, number: int = 1) -> ui.LayoutView:
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.TextDisplay(text))
-    view.add_item(ui.ActionRow(*(Vote(way, number) for way in ("up", "down", "new", "later"))))
-    return view
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for way in ("up", "down", "new", "later"):
+        row.add_item(Vote(way, number))
+    return view.add_item(row)
 
 
 class Pick(ui.View):
@@ -68,10 +70,11 @@ class TinyBot(commands.AutoShardedBot):
             intents=dpy.Intents.default(),
             allowed_mentions=dpy.AllowedMentions.none(),
             help_command=None,
-            guild_ready_timeout=0.05,
+            guild_ready_timeout=0.01,
         )
         self.heard: list[dpy.Message] = []
         self.events: list[str] = []
+        self.forgiven = asyncio.Event()
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Vote)
@@ -127,10 +130,11 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         if more:
             await interaction.followup.send(more, ephemeral=True)
 
-    @tree.command(description="Never answers")
-    async def sulk(interaction: dpy.Interaction) -> None:
-        await asyncio.sleep(0.4)
-        await interaction.response.defer()
+    @tree.command(description="Answers when it is told to")
+    async def sulk(interaction: dpy.Interaction[TinyBot]) -> None:
+        await interaction.client.forgiven.wait()
+        if not interaction.client.is_closed():
+            await interaction.response.defer()
 
     @tree.context_menu(name="Ask about this")
     async def about(interaction: dpy.Interaction, message: dpy.Message) -> None:
@@ -174,11 +178,14 @@ def alice(guild: Guild) -> Member:
 async def bot(discord: Standin, channel: Channel) -> AsyncIterator[TinyBot]:
     client = TinyBot()
     running = asyncio.create_task(client.start(discord.token))
-    await discord.connected()
-    await client.wait_until_ready()
-    yield client
-    await client.close()
-    await running
+    try:
+        await discord.connected()
+        await asyncio.wait_for(client.wait_until_ready(), 10)
+        yield client
+    finally:
+        await client.close()
+        client.forgiven.set()
+        await running
 
 
 @pytest.fixture

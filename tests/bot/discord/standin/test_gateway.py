@@ -7,6 +7,7 @@ import types
 
 import discord as dpy
 import pytest
+from discord.http import Route
 
 from evals.discord_standin import Standin, hashdesk
 
@@ -107,9 +108,20 @@ async def test_the_end_leaves_no_task_behind(new_bot):
     assert asyncio.all_tasks() == before
 
 
+async def test_a_client_that_nobody_closed_ends_with_the_standin(new_bot):
+    async with Standin() as discord:
+        with discord.redirect():
+            client = new_bot()
+            running = asyncio.create_task(client.start(discord.token))
+            await discord.connected()
+    with pytest.raises(dpy.ConnectionClosed, match="4004"):
+        await asyncio.wait_for(running, 5)
+    assert client.is_closed()
+
+
 async def test_a_client_in_a_process_of_its_own_is_pointed_here(monkeypatch):
     ran = []
-    stub = types.SimpleNamespace(main=lambda: ran.append((sys.argv, dpy.http.Route.BASE)))
+    stub = types.SimpleNamespace(main=lambda: ran.append((sys.argv, Route.BASE)))
     monkeypatch.setitem(sys.modules, "bot.cli", stub)
     monkeypatch.setattr(sys, "argv", ["hashdesk.py", "http://127.0.0.1:1", "bot"])
     hashdesk.main()

@@ -5,6 +5,7 @@ import io
 import discord as dpy
 import pytest
 from discord import ui
+from discord.http import Route
 
 from evals.discord_standin import Misuse, Upload
 
@@ -158,7 +159,7 @@ async def test_permissions_of_the_bot_hold(discord, bot, guild, alice, channel):
 )
 async def test_pings_are_noticed(discord, bot, channel, text, allowed, pinged):
     body = {"content": text} | ({"allowed_mentions": allowed.to_dict()} if allowed else {})
-    sent = await bot.http.request(dpy.http.Route("POST", f"/channels/{channel.id}/messages"), json=body)
+    sent = await bot.http.request(Route("POST", f"/channels/{channel.id}/messages"), json=body)
     assert discord.messages[int(sent["id"])].pings == pinged
 
 

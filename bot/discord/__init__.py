@@ -1,0 +1,1 @@
+"""The Discord bot: members ask, moderators keep the corpus."""

@@ -1,0 +1,1 @@
+"""Slash commands and menu entries, one file a group: acknowledge, ask, show. Decisions and texts live elsewhere."""
