@@ -228,12 +228,12 @@ def evaluation(
 @app.command("bot")
 def discord_bot() -> None:
     """Answer in Discord; needs DISCORD_TOKEN."""
-    from bot.discord.run import CannotStart, run  # noqa: PLC0415
+    from bot.discord.run import CannotStart, run
 
     try:
         run(Settings())
     except CannotStart as error:
-        raise typer.BadParameter(str(error)) from error
+        raise TyperException(str(error)) from error
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ class Desk:
     def encoder(self) -> Encoder:
         """The encoder, loaded when first needed. Raises EncoderUnavailable."""
         if self._encoder is None:
-            from index.encoder import load_encoder  # noqa: PLC0415
+            from index.encoder import load_encoder
 
             self._encoder = load_encoder(self.settings.model, cache=self.settings.models_folder)
         return self._encoder
@@ -113,7 +113,7 @@ class Desk:
 
     def add(self, paths: Iterable[Path]) -> Added:
         """Store the articles in files, folders and zips. What can't be read is named, and the rest go in."""
-        from corpus.readers import Unreadable, read  # noqa: PLC0415
+        from corpus.readers import Unreadable, read
 
         counts = dict.fromkeys(Outcome, 0)
         failed: list[Failure] = []
@@ -195,7 +195,7 @@ class Desk:
         self.store.close()
 
     def _load_starter(self) -> None:
-        from corpus.starter_articles import starter_articles  # noqa: PLC0415
+        from corpus.starter_articles import starter_articles
 
         self.store.put_all(starter_articles())
 

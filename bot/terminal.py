@@ -120,8 +120,8 @@ class Terminal:
     @contextmanager
     def progress(self) -> Generator["ProgressBar"]:
         """A progress bar on standard error, where that is a terminal."""
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bars  # noqa: PLC0415
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bars
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
         with Bars(*columns, console=self._err, transient=True, disable=not self._err.is_terminal) as bars:

@@ -65,9 +65,9 @@ def canonical_url(url: str) -> str:
 
     The list of tracking parameters is courlan's. Raises InvalidArticle for what is no http(s) address.
     """
-    from urllib.parse import urlsplit  # noqa: PLC0415
+    from urllib.parse import urlsplit
 
-    from courlan import normalize_url  # noqa: PLC0415
+    from courlan import normalize_url
 
     try:
         parts = urlsplit(url.strip())

@@ -34,7 +34,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30f
 
 def signature(text: str) -> bytes:
     """The MinHash of a text's `shingles`: 525 bytes, the same on every machine, to be stored and reused."""
-    from datasketch import LeanMinHash  # noqa: PLC0415
+    from datasketch import LeanMinHash
 
     minhash = _empty().copy()
     minhash.update_batch([shingle.encode() for shingle in shingles(text)])
@@ -63,7 +63,7 @@ def is_signature(stored: bytes) -> bool:
 
 def opened(stored: bytes) -> "LeanMinHash":
     """The MinHash behind the bytes of `signature`."""
-    from datasketch import LeanMinHash  # noqa: PLC0415
+    from datasketch import LeanMinHash
 
     return LeanMinHash.deserialize(stored, _BYTE_ORDER)
 
@@ -72,7 +72,7 @@ class CopyIndex:
     """Finds the texts that may be copies of one, among many: locality-sensitive hashing."""
 
     def __init__(self) -> None:
-        from datasketch import MinHashLSH  # noqa: PLC0415
+        from datasketch import MinHashLSH
 
         self._lsh = MinHashLSH(num_perm=PERMUTATIONS, params=_BANDS)
 
@@ -98,6 +98,6 @@ def _model() -> bytes:
 
 @cache
 def _empty() -> "MinHash":
-    from datasketch import MinHash  # noqa: PLC0415
+    from datasketch import MinHash
 
     return MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME)

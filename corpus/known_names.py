@@ -12,7 +12,7 @@ def name_finder(names: Iterable[str]) -> Callable[[str], frozenset[str]]:
     Compares case, because "Block" is a company and "block" is not; so the names have to come as people print them.
     About 20 microseconds for an article of 200 words, whatever the number of names.
     """
-    from ahocorasick import Automaton  # noqa: PLC0415
+    from ahocorasick import Automaton
 
     automaton = Automaton()
     for name in names:

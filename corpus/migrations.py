@@ -78,3 +78,9 @@ def m002_passages(db: Database) -> None:
 def m003_identity(db: Database) -> None:
     """A number that no other corpus has: an index says which one it was made from."""
     db.execute("insert into counters values ('identity', abs(random() % 9007199254740991))")
+
+
+@corpus_migrations()
+def m004_dates(db: Database) -> None:
+    """The newest date without reading every version: every answer states it."""
+    db.execute("create index versions_date on versions (coalesce(published, published_about))")

@@ -8,7 +8,7 @@ from corpus.article import Article
 
 def starter_articles() -> Iterator[Article]:
     """Every brief, in the order of their names."""
-    from corpus.readers import read  # noqa: PLC0415
+    from corpus.readers import read
 
     with resources.as_file(resources.files("corpus") / "starter") as folder:
         yield from (item for item in read(folder) if isinstance(item, Article))

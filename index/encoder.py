@@ -107,7 +107,7 @@ class PackagedEncoder:
         return pieces.count(texts)
 
     def _pieces(self) -> "WordPieces":
-        from index.word_pieces import WordPieces  # noqa: PLC0415
+        from index.word_pieces import WordPieces
 
         self._read = self._read or WordPieces(self._folder)
         return self._read
@@ -122,7 +122,7 @@ class PackagedEncoder:
         pieces = self._pieces()
         export = Export(self._folder, self._cache / self.name, self._checksums)
         try:
-            from index.onnx_encoder import OnnxBackend  # noqa: PLC0415
+            from index.onnx_encoder import OnnxBackend
 
             return OnnxBackend(export, pieces)
         except ImportError:
@@ -134,12 +134,12 @@ class PackagedEncoder:
         return None
 
     def _torch(self, dtype: "Dtype" = "float32") -> "TorchBackend":
-        from index.torch_encoder import TorchBackend  # noqa: PLC0415
+        from index.torch_encoder import TorchBackend
 
         return TorchBackend(str(self._folder), dtype=dtype)
 
     def _bulk_backend(self, texts: Sequence[str]) -> Backend:
-        from index.torch_encoder import TorchBackend  # noqa: PLC0415
+        from index.torch_encoder import TorchBackend
 
         backend = self._backend()
         if len(texts) < WORTH_COMPARING or isinstance(backend, TorchBackend):
@@ -183,7 +183,7 @@ class ModelEncoder:
         return self._backend().count_tokens(texts)
 
     def _backend(self) -> "TorchBackend":
-        from index.torch_encoder import TorchBackend  # noqa: PLC0415
+        from index.torch_encoder import TorchBackend
 
         with self._lock:
             # Only the libraries know whether a model that is named is already here.

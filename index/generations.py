@@ -63,7 +63,7 @@ class Generations:
         """True after a rollback, until someone reindexes by hand."""
         try:
             return self._current.read_text().split()[1:] == ["pinned"]
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             return False
 
     def path(self, number: int) -> Path:

@@ -50,7 +50,7 @@ class Export:
     def _prepare(self) -> None:
         if self._is_sound():
             return
-        from filelock import FileLock  # noqa: PLC0415
+        from filelock import FileLock
 
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self._folder.with_name(self._folder.name + ".lock")):
@@ -72,7 +72,7 @@ class Export:
 
     def _make(self) -> None:
         """Write the files under another name, rename, and vouch for them last: a crash at any point is noticed."""
-        import onnx  # noqa: PLC0415
+        import onnx
 
         building = self._folder.with_name(self._folder.name + ".building")
         shutil.rmtree(building, ignore_errors=True)
@@ -89,7 +89,7 @@ class Export:
         write_atomically(self._folder / _MANIFEST, json.dumps(self._manifest()).encode())
 
     def _built(self) -> "onnx.ModelProto":
-        from index.onnx_graph import build  # noqa: PLC0415
+        from index.onnx_graph import build
 
         return build(self._model)
 

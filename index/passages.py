@@ -72,7 +72,7 @@ def _pack(tokens: Sequence[int], room: int, even: float) -> Iterator[tuple[int, 
 
 
 def _split_line(line: str) -> Iterator[tuple[int, int]]:
-    from nupunkt import sent_spans  # noqa: PLC0415
+    from nupunkt import sent_spans
 
     for start, end in sent_spans(line):
         for missed in _MISSED_END.finditer(line, start, end):

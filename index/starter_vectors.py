@@ -33,14 +33,14 @@ def write(model: str, hashes: list[bytes], vectors: np.ndarray) -> None:
 
 def main() -> None:
     """Encode every passage and sentence of the starter corpus by the reference, sentence-transformers in fp32."""
-    from tempfile import TemporaryDirectory  # noqa: PLC0415
+    from tempfile import TemporaryDirectory
 
-    from corpus.starter_articles import starter_articles  # noqa: PLC0415
-    from corpus.store import ArticleStore  # noqa: PLC0415
-    from index.build import Indexer  # noqa: PLC0415
-    from index.encoder import ModelEncoder, PackagedEncoder  # noqa: PLC0415
-    from index.generations import Generations  # noqa: PLC0415
-    from index.weights import Checksums, packaged_model  # noqa: PLC0415
+    from corpus.starter_articles import starter_articles
+    from corpus.store import ArticleStore
+    from index.build import Indexer
+    from index.encoder import ModelEncoder, PackagedEncoder
+    from index.generations import Generations
+    from index.weights import Checksums, packaged_model
 
     FILE.unlink(missing_ok=True)
     with TemporaryDirectory() as temporary:

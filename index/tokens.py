@@ -172,7 +172,7 @@ def _stem(form: str) -> str:
 
 @cache
 def _stemmer() -> Any:  # a tantivy.TextAnalyzer; its stubs name no such base
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer  # noqa: PLC0415
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
 

@@ -62,7 +62,7 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 def _loaded(model: str, dtype: Dtype, *, offline: bool) -> "SentenceTransformer":
     try:
         _quiet(offline=offline)
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer
     except (ImportError, OSError) as error:
         raise EncoderUnavailable(f"sentence-transformers can't be imported ({error}); reinstall hashdesk") from error
     try:
@@ -78,8 +78,8 @@ def _quiet(*, offline: bool) -> None:
     if offline:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from huggingface_hub.utils import disable_progress_bars  # noqa: PLC0415
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+    from huggingface_hub.utils import disable_progress_bars
+    from transformers.utils import logging as transformers_logging
 
     disable_progress_bars()
     transformers_logging.disable_progress_bar()

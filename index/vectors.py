@@ -117,7 +117,7 @@ class VectorIndex:
 
 def _faiss() -> Any:
     """FAISS, imported when first needed (0.1 s), and untyped: its stubs lack what its Python layer adds."""
-    import faiss  # noqa: PLC0415
+    import faiss
 
     return faiss
 

@@ -13,7 +13,6 @@ from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence, Query
 from bot.answers.measures import Measure, measures
-from bot.answers.names import Name
 from bot.answers.question import Kind
 from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
@@ -76,7 +75,8 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
     pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
     chosen: list[Evidence] = []
-    for side in [*sides(query), lambda _: True]:
+    parts = sorted({item.side for item in pool if item.side is not None})
+    for side in [*(partial(_is_on, part) for part in parts), *sides(query), lambda _: True]:
         if len(chosen) < limit and not any(side(item) for item in chosen):
             best = next((item for item in pool if side(item)), None)
             if best and best.probability >= SIDE_SHARE * pool[0].probability:
@@ -88,13 +88,11 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:
-    """What each side of a question must be about, where it names two or more: alternatives, names to compare, dates."""
+    """What a sentence for each side of a question must hold, where it gives two or more: alternatives, dates."""
     question = query.question
     found: list[Callable[[Evidence], bool]] = []
     if len(question.options) > 1:
         found += [partial(_says, option) for option in question.options]
-    if Kind.COMPARE in question.kinds and len(question.names) > 1:
-        found += [partial(_is_about, query, name) for name in question.names]
     dates = [measure for measure in measures(question.text) if measure.unit == "date"]
     if len(dates) > 1:
         found += [partial(_is_of, day) for day in dates]
@@ -125,8 +123,8 @@ def _says(option: str, item: Evidence) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(option)}(?![\w]|\.\d)", item.text, re.IGNORECASE) is not None
 
 
-def _is_about(query: Query, name: Name, item: Evidence) -> bool:
-    return query.gazetteer.touches(name, item.text)
+def _is_on(side: int, item: Evidence) -> bool:
+    return item.side == side
 
 
 def _is_of(day: Measure, item: Evidence) -> bool:

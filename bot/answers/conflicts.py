@@ -20,11 +20,11 @@ from bot.answers.question import Kind
 from corpus.article import date_bounds
 
 # Sentences about one subject are at least this alike once their figures are set aside; by `python -m evals.quality`.
-_SAME_SUBJECT = 0.55
+_SAME_SUBJECT = 0.6
 # A rival says as much of what is asked, by idf, as the best sentence or this.
 _SAME_ASKED = 0.3
 # A rival value's sentence is at least this probable against the best one.
-_RIVAL_SHARE = 0.3
+_RIVAL_SHARE = 0.4
 _WORTH_QUOTING = 0.3
 _RIVAL_SHARE_IF_ASKED = 0.1
 _ASKS_FOR_SIDES = re.compile(
@@ -57,15 +57,16 @@ def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
 
 
 def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
-    """The most probable sentence of another article for each other value of what the best sentence gives.
+    """The most probable sentence of another article for each other place than the best sentence's, and for each other
+    figure where the question says that there are several. Whether they contradict it is for `values` to say.
 
-    They are worth quoting beside it; whether they contradict it is for `values` to say.
+    Other figures that nobody asked for took the place of better sentences: 0.01 fewer right answers.
     """
     if query.question.kinds[:1] == (Kind.WHERE,):
         sides = _by_places(query, [best, *(item for item in pool if item is not best)])
         return [value.evidence[0] for value in sides if all(item is not best for item in value.evidence)]
     own = asked_measure(query, best)
-    if own is None:
+    if own is None or not wants_sides(query):
         return []
     known, found = [own], []
     for item in pool:

@@ -75,13 +75,18 @@ _ACTORS = frozenset({"company", "maker", "person", "agency", "pool", "publicatio
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A candidate sentence with what speaks for it. `previous` is the sentence before it, "" at the article's start."""
+    """A candidate sentence with what speaks for it.
+
+    `previous` is what it leans on (`previous_sentences`); `side` the part of a comparison it was scored for, None for the
+    whole question.
+    """
 
     sentence: CandidateSentence
     previous: str
     features: np.ndarray
     probability: float
     reranker: float
+    side: int | None = None
 
     @property
     def article(self) -> Article:

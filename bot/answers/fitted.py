@@ -3,9 +3,9 @@
 from bot.answers.weights import Logistic, Models
 
 MODELS = Models(
-    evidence=Logistic(-7.233, {"cosine": 2.004, "asked_cosine": 1.134, "passage_cosine": 0.409, "passage_words": 1.062, "passage_overlap": -0.331, "passage_rank": 0.065, "overlap": 1.021, "overlap_context": 1.410, "rarest": 0.163, "coverage": -0.902, "names": 0.323, "names_context": 0.047, "names_all": 0.308, "subject": 0.288, "kind": 0.911, "place": 0.649, "unit": 0.452, "unit_overlap": 2.188, "options": -0.178, "reranker": 1.021, "reranker_best": 0.049, "lead": -0.455, "fragment": -0.485, "unfinished": -0.943, "length": 1.146, "scope": 1.045, "newest": 1.753, "newest_outcome": -0.262, "neighbours": 0.128}),
-    answers=Logistic(-7.548, {"probability": 0.293, "second": 0.195, "reranker": 0.046, "reranker_top": 0.359, "cosine": 2.563, "overlap_context": 1.481, "names_all": -0.008, "names_covered": 2.122, "role": 0.367, "scope": 2.734, "asked_cosine": 1.128, "kind_stated": 1.570, "has_kind": -0.662, "asked": 0.177, "asked_rarest": -0.019, "asked_article": 0.478, "unheard": 0.495}),
-    topic=Logistic(-3.596, {"best_cosine": 4.833, "mean_cosine": 4.473, "names": 1.757, "field_terms": 1.394, "carried": 0.497}),
-    answers_at=0.398,
-    topic_at=0.061,
+    evidence=Logistic(-7.672, {"cosine": 1.981, "asked_cosine": 1.392, "passage_cosine": 0.476, "passage_words": 1.263, "passage_overlap": -0.278, "passage_rank": -0.001, "overlap": 0.890, "overlap_context": 1.557, "rarest": 0.141, "coverage": -0.819, "names": 0.377, "names_context": 0.075, "names_all": 0.387, "subject": 0.289, "kind": 1.023, "place": 0.722, "unit": 0.437, "unit_overlap": 2.276, "options": -0.079, "reranker": 0.726, "reranker_best": 0.181, "lead": -0.453, "fragment": -0.575, "unfinished": -0.996, "length": 1.215, "scope": 1.034, "newest": 1.868, "newest_outcome": -0.315, "neighbours": 0.129}),
+    answers=Logistic(-7.955, {"probability": 0.278, "second": 0.186, "reranker": 0.167, "reranker_top": 0.443, "cosine": 2.776, "overlap_context": 1.525, "names_all": 0.535, "names_covered": 1.560, "role": 0.520, "scope": 2.815, "asked_cosine": 1.085, "kind_stated": 1.522, "has_kind": -0.622, "asked": 0.257, "asked_rarest": -0.001, "asked_article": 0.364, "unheard": 0.490}),
+    topic=Logistic(-3.609, {"best_cosine": 4.810, "mean_cosine": 4.531, "names": 1.754, "field_terms": 1.388, "carried": 0.498}),
+    answers_at=0.384,
+    topic_at=0.065,
 )

@@ -57,7 +57,7 @@ class PairEncoder:
     """
 
     def __init__(self) -> None:
-        import tokenizers  # noqa: PLC0415
+        import tokenizers
 
         self._tokenizer = tokenizers.Tokenizer.from_file(str(_tokenizer_file()))
         self._tokenizer.no_truncation()
@@ -130,7 +130,7 @@ class Reranker:
 
     @cached_property
     def _session(self) -> "onnxruntime.InferenceSession":
-        import onnxruntime  # noqa: PLC0415
+        import onnxruntime
 
         options = onnxruntime.SessionOptions()
         # A pair is too small to share out; `score` runs several side by side instead.

@@ -8,12 +8,12 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.answers import compose, evidence, verify
+from bot.answers import compose, evidence, sides, verify
 from bot.answers.answer import Answer, Status
 from bot.answers.evidence import Evidence, Query
 from bot.answers.fitted import MODELS
 from bot.answers.names import Gazetteer
-from bot.answers.question import parse
+from bot.answers.question import Question, parse
 from bot.answers.reranker import Reranker, context_of
 from bot.answers.weights import Models
 from corpus.article import Article
@@ -63,12 +63,22 @@ class Responder:
         """Understand a question, and score the sentences that could answer it."""
         gazetteer = self.gazetteer()
         parsed = parse(question, gazetteer, now, history)
-        found = self._searcher.find(parsed.search_text, PASSAGES, period)
+        query, hits, scored = self._scored(parsed, gazetteer, period)
+        for side, part in enumerate(sides.parts(parsed, gazetteer)):
+            _, _, found = self._scored(part, gazetteer, period)
+            scored += [replace(item, side=side) for item in found]
+        scored.sort(key=lambda item: -item.probability)
+        return Looked(query, hits, scored, self._searcher.stories)
+
+    def _scored(
+        self, question: Question, gazetteer: Gazetteer, period: Period
+    ) -> tuple[Query, list[Hit], list[Evidence]]:
+        found = self._searcher.find(question.search_text, PASSAGES, period)
         candidates = self._searcher.sentences(found.hits)
-        asked = self._searcher.vector(" ".join(parsed.terms) or parsed.search_text)
-        query = Query(parsed, found.vector, asked, self._searcher.idf, gazetteer)
+        asked = self._searcher.vector(" ".join(question.terms) or question.search_text)
+        query = Query(question, found.vector, asked, self._searcher.idf, gazetteer)
         scored = evidence.score(query, candidates, self._read(query, candidates), self._models.evidence)
-        return Looked(query, found.hits, scored, self._searcher.stories)
+        return query, found.hits, scored
 
     def gazetteer(self) -> Gazetteer:
         """The names of the field and of the corpus, learnt anew when the corpus changed."""

@@ -1,6 +1,6 @@
 """From a question in Discord to its answer: quota, conversation, search, record, and the message."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from bot.discord.errors import Refused
 from bot.discord.layout import layout
 from bot.discord.quota import HOUR
 from bot.discord.render import answer as rendering
-from bot.discord.state.answers import Asking, Given
+from bot.discord.state.answers import Asking
 from bot.discord.views import answer_buttons
 from corpus.article import InvalidArticle, date_bounds
 from index.search import Period
@@ -37,16 +37,28 @@ class Answered:
         return layout(shown.texts, answer_buttons(self.id, self.answer.status), accent=shown.accent)
 
 
-async def ask(bot: "HashdeskBot", asking: Asking) -> Answered:
-    """Answer a question in its conversation and keep the answer.
+def refusal(bot: "HashdeskBot", asking: Asking) -> Refused | None:
+    """Why a question is not taken, if it is not; else it is counted against the quotas.
 
-    Raises Refused, BadQuestion, or what the index raises.
+    Nothing is awaited, so a command knows before it is acknowledged whether its answer concerns one member only.
     """
-    period = period_of(asking.since, asking.until)
-    take_slot(bot, asking.guild_id, asking.asker_id)
+    try:
+        period_of(asking.since, asking.until)
+        take_slot(bot, asking.guild_id, asking.asker_id)
+    except Refused as refused:
+        return refused
+    return None
+
+
+async def ask(bot: "HashdeskBot", asking: Asking) -> Answered:
+    """Answer a question that was not refused, in its conversation, and keep the answer.
+
+    Raises BadQuestion, or what the index raises.
+    """
     history = await bot.work.remember(bot.state.answers.history, asking.parent_id)
     now = bot.clock()
     await bot.work.remember(bot.state.uses.add, asking.guild_id, asking.asker_id, now, forget_before=now - HOUR)
+    period = period_of(asking.since, asking.until)
     moment = datetime.fromtimestamp(now, UTC)
     answer = await bot.work.think(bot.desk.ask, asking.question, now=moment, period=period, history=history)
     answer_id = await bot.work.remember(bot.state.answers.record, asking, answer, now)
@@ -73,11 +85,6 @@ def period_of(since: str | None, until: str | None) -> Period:
     if period.since and period.until and period.since > period.until:
         raise Refused(f"`since` ({period.since}) is after `until` ({period.until}).")
     return period
-
-
-def continued(parent: Given | None, asking: Asking) -> Asking:
-    """The asking as the next turn of a conversation, if there is one and it still stands."""
-    return replace(asking, parent_id=parent.id) if parent else asking
 
 
 def _day(value: str | None, option: str, side: int) -> date | None:

@@ -2,8 +2,8 @@
 
 import discord
 
-from bot.discord import forms
-from bot.discord.asking import Answered, ask
+from bot.discord import delivery, forms
+from bot.discord.asking import Answered, ask, refusal
 from bot.discord.checks import moderates
 from bot.discord.errors import Refused
 from bot.discord.handling import Reply, handled, shown
@@ -64,6 +64,8 @@ async def followed_up(interaction: discord.Interaction, about: str) -> None:
             question=question, parent_id=await _known(reply, about),
             public=not private and interaction.guild_id is not None,
         )  # fmt: skip
+        if refused := refusal(reply.bot, asking):
+            raise refused
         await show_answer(reply, await ask(reply.bot, asking))
 
 
@@ -75,7 +77,7 @@ async def delete(interaction: discord.Interaction, about: str) -> None:
         asker = given.asking.asker_id if given else None
         if interaction.user.id != asker and not moderates(interaction):
             raise Refused("Only the one who asked and the moderators can delete an answer.")
-        await interaction.delete_original_response()
+        await delivery.delete(interaction)
         await bot.work.remember(bot.state.answers.deleted, answer_id, bot.clock())
 
 

@@ -161,6 +161,7 @@ class HashdeskBot(commands.AutoShardedBot):
         await self.work.close()
         if hasattr(self, "state"):
             self.state.close()
+        _log.info("closed", extra={"place": "close"})
 
     async def _drain(self) -> None:
         self.reindexing.stop()

@@ -5,6 +5,7 @@ repeated into a duplicate when an answer is lost, so nothing here uses it but fu
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -62,6 +63,12 @@ async def send(
         return await repeated(lambda: channel.send(view=view, nonce=nonce))
     target = reference.to_reference(fail_if_not_exists=False)
     return await repeated(lambda: channel.send(view=view, nonce=nonce, reference=target, mention_author=False))
+
+
+async def delete(interaction: discord.Interaction) -> None:
+    """Delete the message that was clicked on; one that is gone already is as good."""
+    with contextlib.suppress(discord.NotFound):
+        await repeated(interaction.delete_original_response)
 
 
 async def _once(call: Callable[[], Awaitable[object]]) -> None:

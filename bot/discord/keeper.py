@@ -11,7 +11,7 @@ import discord
 from bot.answers.answer import Status
 from bot.desk import BadQuestion
 from bot.discord import delivery
-from bot.discord.asking import Answered
+from bot.discord.asking import Answered, period_of
 from bot.discord.handling import report
 from bot.discord.state.journal import DAY
 from bot.discord.state.unanswered import OpenQuestion
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("hashdesk.discord")
 _ASKED_AGAIN = "generation that open questions were asked of"
 _FORGOT = "day of the last clean-up"
+# One at a time at about half a second each: a minute of one core after each reindex.
+_MOST_ASKED_AGAIN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,13 @@ class Keeper:
         return self._bot.desk.store.revision, indexed, generations.pinned()
 
     async def _ask_again(self) -> None:
-        """After each new generation, every question that somebody waits for is asked once more."""
+        """After each new generation, open questions are asked once more, those first for which somebody waits."""
         bot = self._bot
         number = str(await bot.work.remember(bot.desk.generations.current))
         if number == await bot.work.remember(bot.state.journal.note, _ASKED_AGAIN):
             return
-        for question in await bot.work.remember(bot.state.unanswered.watched):
+        still_open = await bot.work.remember(bot.state.unanswered.still_open)
+        for question in sorted(still_open, key=lambda one: -one.watchers)[:_MOST_ASKED_AGAIN]:
             await self._ask_once_more(question)
         await bot.work.remember(bot.state.journal.take_note, _ASKED_AGAIN, number)
 
@@ -105,9 +108,10 @@ class Keeper:
             return
         history = await bot.work.remember(bot.state.answers.history, given.asking.parent_id)
         now = bot.clock()
+        period = period_of(given.asking.since, given.asking.until)
         try:
             answer = await bot.work.think(
-                bot.desk.ask, question.question, now=datetime.fromtimestamp(now, UTC), history=history
+                bot.desk.ask, question.question, now=datetime.fromtimestamp(now, UTC), period=period, history=history
             )
         except BadQuestion:
             return

@@ -27,14 +27,15 @@ class JsonLines(logging.Formatter):
 
 
 def set_up(level: str) -> None:
-    """Log to standard error. discord.py stays at INFO at least: below, it logs whole messages."""
+    """Log to standard error: hashdesk at this level, discord.py at INFO at least, other libraries at WARNING at least.
+
+    Below INFO, discord.py logs whole messages.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(level.upper())
-    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
+    wanted = logging.getLevelNamesMapping()[level.upper()]
+    for name, least in (("", logging.WARNING), ("discord", logging.INFO), ("hashdesk", logging.DEBUG)):
+        logging.getLogger(name).setLevel(max(wanted, least))
+    logging.getLogger().handlers = [handler]
     # It warns that voice is not supported, which nobody asked for.
-    logging.getLogger("discord.client").addFilter(
-        lambda record: "voice will NOT be supported" not in record.getMessage()
-    )
+    logging.getLogger("discord.client").addFilter(lambda record: "voice will NOT be supported" not in record.getMessage())

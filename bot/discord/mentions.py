@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord import delivery, errors
-from bot.discord.asking import CONVERSATION_SECONDS, Answered, ask
+from bot.discord.asking import CONVERSATION_SECONDS, Answered, ask, refusal
 from bot.discord.checks import channel_ids, is_allowed_channel, where_allowed
 from bot.discord.handling import report
 from bot.discord.layout import Accent, line
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("hashdesk.discord")
 _THREAD_NAME = 90
 _THREAD_ARCHIVE_MINUTES = 1440
+_HAS_THREAD = 160004
 
 
 class Wanted(StrEnum):
@@ -104,6 +105,8 @@ async def _answer(bot: "HashdeskBot", message: discord.Message, text: str) -> No
         guild_id=guild_id, channel_id=message.channel.id, asker_id=message.author.id, question=text,
         parent_id=parent.id if parent else None, public=bool(guild_id),
     )  # fmt: skip
+    if refused := refusal(bot, asking):
+        raise refused
     answered = await ask(bot, asking)
     sent = await _send_answer(bot, message, answered)
     await bot.work.remember(bot.state.answers.sent, answered.id, sent.id, sent.channel.id)
@@ -123,18 +126,28 @@ async def _parent(bot: "HashdeskBot", message: discord.Message) -> Given | None:
 
 
 async def _send_answer(bot: "HashdeskBot", message: discord.Message, answered: Answered) -> discord.Message:
-    threads = message.guild is not None and bot.state.guilds.of(message.guild.id).threads
-    if threads and isinstance(message.channel, discord.TextChannel):
-        try:
-            thread = await message.create_thread(
-                name=cut(answered.asking.question, _THREAD_NAME), auto_archive_duration=_THREAD_ARCHIVE_MINUTES
-            )
-        except discord.HTTPException as error:
-            # No right to open threads, or somebody opened one on this message first: the answer goes below it.
-            _log.info("no thread: %s", error, extra={"place": "message.thread"})
-        else:
-            return await delivery.send(thread, answered.view(repeat_question=False), nonce=message.id)
-    return await _reply(message, answered.view(repeat_question=False))
+    view = answered.view(repeat_question=False)
+    if thread := await _thread(bot, message, answered.asking.question):
+        return await delivery.send(thread, view, nonce=message.id)
+    return await _reply(message, view)
+
+
+async def _thread(bot: "HashdeskBot", message: discord.Message, name: str) -> discord.abc.Messageable | None:
+    """The message's thread, opened if there is none yet; None where none is wanted, or the bot may not open any."""
+    wanted = message.guild is not None and bot.state.guilds.of(message.guild.id).threads
+    if not wanted or not isinstance(message.channel, discord.TextChannel):
+        return None
+    title = cut(" ".join(name.split()), _THREAD_NAME)
+    try:
+        return await delivery.repeated(
+            lambda: message.create_thread(name=title, auto_archive_duration=_THREAD_ARCHIVE_MINUTES)
+        )
+    except discord.HTTPException as error:
+        if error.code == _HAS_THREAD:
+            # A thread has the id of the message that it was opened on.
+            return bot.get_partial_messageable(message.id)
+        _log.info("no thread: %s", error, extra={"place": "message.thread"})
+        return None
 
 
 async def _reply(message: discord.Message, view: discord.ui.LayoutView) -> discord.Message:

@@ -3,10 +3,14 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import discord
+from filelock import FileLock, Timeout
 
 from bot.desk import Desk
 from bot.discord import health
@@ -15,6 +19,7 @@ from bot.discord.client import HashdeskBot
 from bot.discord.logs import set_up
 from bot.discord.restarts import retry_pause
 from bot.settings import Settings
+from corpus.database import storage_errors
 
 _log = logging.getLogger("hashdesk.discord")
 _NETWORK = (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.ConnectionClosed, discord.DiscordServerError)
@@ -28,6 +33,27 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises CannotStart, or what the desk raises while it is made ready."""
     token = _checked(settings)
     set_up(settings.log_level)
+    with _alone(settings.data):
+        _run(settings, token)
+
+
+@contextmanager
+def _alone(data: Path) -> Generator[None]:
+    """One bot at a time on a data folder: two would answer everything twice."""
+    with storage_errors(data):
+        data.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data / "bot.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise CannotStart(f"another `hashdesk bot` runs on {data}: stop it first") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _run(settings: Settings, token: str) -> None:
     desk = Desk(settings, notice=_log.warning)
     try:
         desk.prepare()

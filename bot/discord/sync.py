@@ -1,4 +1,4 @@
-"""Commands are sent to Discord only when they changed: the limit is 200 new ones a day, and each sync costs a request."""
+"""Commands are sent to Discord only when they changed: each sync counts against a limit of 200 new ones a day."""
 
 import hashlib
 import json
@@ -34,7 +34,14 @@ async def sync_if_changed(bot: "HashdeskBot", guild_id: int | None = None) -> bo
     digest = command_payload_hash(command_payload(bot.tree, guild_id))
     if await bot.work.remember(bot.state.journal.note, name) == digest:
         return False
-    await bot.tree.sync(guild=discord.Object(guild_id) if guild_id else None)
+    try:
+        await bot.tree.sync(guild=discord.Object(guild_id) if guild_id else None)
+    except discord.Forbidden:
+        _log.error(
+            "no right to offer commands: invite the bot again with the scope applications.commands (docs/discord.md)",
+            extra={"place": "sync", "scope": guild_id or "all"},
+        )
+        return False
     await bot.work.remember(bot.state.journal.take_note, name, digest)
     _log.info("commands synced", extra={"place": "sync", "scope": guild_id or "all"})
     return True

@@ -22,7 +22,7 @@ class Titles:
         self._reading: asyncio.Task[None] | None = None
 
     def matching(self, typed: str) -> list[tuple[str, str]]:
-        """Up to 25 (title, choice) whose title or id contains what is typed; none while the list is still being read."""
+        """Up to 25 (title, choice) whose title or id contains what is typed; none while the list is being read."""
         self.refresh()
         wanted = typed.lower()
         found = [(title, key) for key, title in self._titles if wanted in title.lower() or wanted in key.lower()]

@@ -11,7 +11,7 @@ R = TypeVar("R")
 
 
 class Workroom:
-    """Three pools: `think` searches and encodes, `remember` reads and writes state.db, `build` reindexes, one at a time.
+    """Three pools: `think` searches and encodes, `remember` reads and writes state.db, `build` reindexes.
 
     They are apart so that fifty questions never keep a vote or an autocomplete waiting, nor a reindex any of them.
     """

@@ -69,7 +69,7 @@ def _from_words(value: str) -> str | None:
 def _from_rfc_822(value: str) -> str | None:
     if not _RFC_822.fullmatch(value):
         return None
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415
+    from email.utils import parsedate_to_datetime
 
     try:
         return parsedate_to_datetime(value).date().isoformat()
@@ -93,7 +93,7 @@ def _from_prose(value: str) -> str | None:
 
 @cache
 def _parser() -> "DateDataParser":
-    from dateparser.date import DateDataParser  # noqa: PLC0415
+    from dateparser.date import DateDataParser
 
     # absolute-time alone: no "2 days ago", no timestamps. The order of numeric dates is decided above, not here.
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["month", "year"]}

@@ -62,7 +62,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _guessed(sample: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415
+    from charset_normalizer import from_bytes
 
     match = from_bytes(sample, cp_isolation=_OLDER).best()
     if match is None or _is_binary(sample):

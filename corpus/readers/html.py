@@ -59,7 +59,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _metadata(page: "_Element") -> dict[str, str | None]:
-    from trafilatura.metadata import extract_metadata  # noqa: PLC0415
+    from trafilatura.metadata import extract_metadata
 
     quiet("trafilatura")
     quiet("htmldate")
@@ -97,7 +97,7 @@ def _address(url: str | None) -> str | None:
 
 
 def _article(page: "_Element", whole: list[Block]) -> list[Block]:
-    from trafilatura import bare_extraction  # noqa: PLC0415
+    from trafilatura import bare_extraction
 
     if sum(len(block.text) for block in whole) < SMALL_PAGE:
         return whole

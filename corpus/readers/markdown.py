@@ -55,7 +55,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _front_matter(front: str) -> dict[object, object]:
-    import yaml  # noqa: PLC0415
+    import yaml
 
     # Strings only: YAML's own types would make a datetime of a date, and false of a publisher named No.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -80,7 +80,7 @@ def _blocks(body: str) -> list[Block]:
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     markdown.core.ruler.before("inline", "bounded", _bound_marks)

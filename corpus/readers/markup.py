@@ -32,8 +32,8 @@ def parsed(html: str) -> "_Element":
 
     Its limits (elements 256 deep, a text of 10 MB) guard against hostile pages; what lies beyond would be lost unsaid.
     """
-    from lxml.etree import LxmlError  # noqa: PLC0415
-    from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, document_fromstring
 
     # As bytes: lxml refuses characters with an encoding declaration, which every XHTML page has.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -50,7 +50,7 @@ def parsed(html: str) -> "_Element":
 
 def _set_out(pre: "_Element") -> None:
     """Preformatted text (old press releases, filings) as paragraphs: its line ends would be lost as mere space."""
-    from lxml.etree import SubElement  # noqa: PLC0415
+    from lxml.etree import SubElement
 
     text = unwrapped(clean_text("".join(str(part) for part in pre.itertext())))
     pre.clear(keep_tail=True)

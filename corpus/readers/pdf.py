@@ -42,8 +42,8 @@ def read_pdf(data: bytes, source: str) -> Iterator[Article]:
 
 def _extracted(data: bytes) -> tuple[str | None, list[list[str]]]:
     """Title and the pages' lines."""
-    from pypdf import PdfReader  # noqa: PLC0415
-    from pypdf.errors import DependencyError, FileNotDecryptedError  # noqa: PLC0415
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
 
     if b"%PDF-" not in data[:1024]:
         raise ReadError("not a PDF: it doesn't begin with %PDF")

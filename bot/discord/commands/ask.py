@@ -1,5 +1,6 @@
 """`/ask`, and the message menu "Ask about this"."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -7,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk import MAX_QUESTION
-from bot.discord.asking import ask
+from bot.discord.asking import ask, refusal
 from bot.discord.checks import channel_ids, is_allowed_channel, where_allowed
 from bot.discord.clicks import show_answer
 from bot.discord.errors import Refused
@@ -15,6 +16,7 @@ from bot.discord.handling import handled
 from bot.discord.markup import cut
 from bot.discord.render.answer import EXAMPLES
 from bot.discord.state.answers import Asking
+from bot.discord.targets import text_of
 
 if TYPE_CHECKING:
     from bot.discord.client import HashdeskBot
@@ -57,26 +59,33 @@ class AskCommands(commands.Cog):
 
     async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """What the message says, as a question."""
-        await self._answer(interaction, "ask.menu", cut(message.content, MAX_QUESTION), private=None)
+        await self._answer(interaction, "ask.menu", cut(text_of(message), MAX_QUESTION), private=None)
 
     async def _answer(
         self, interaction: discord.Interaction, name: str, question: str, *, private: bool | None,
         since: str | None = None, until: str | None = None,
     ) -> None:  # fmt: skip
         settings = self.bot.state.guilds.of(interaction.guild_id or 0)
-        allowed = is_allowed_channel(settings.channels, *channel_ids(interaction.channel))
-        hidden = (settings.private if private is None else private) or not allowed
+        asking = Asking(
+            guild_id=interaction.guild_id or 0, channel_id=interaction.channel_id or 0, asker_id=interaction.user.id,
+            question=question, since=since, until=until,
+        )  # fmt: skip
+        # Whether the answer is for one pair of eyes is fixed when the command is acknowledged.
+        refused = self._refusal(interaction, asking)
+        hidden = (settings.private if private is None else private) or refused is not None
         async with handled(interaction, name, ephemeral=hidden) as reply:
-            if not allowed:
-                raise Refused(where_allowed(settings))
-            if not question.strip():
-                raise Refused("There is no text in this message that I could read as a question.")
-            asking = Asking(
-                guild_id=interaction.guild_id or 0, channel_id=interaction.channel_id or 0,
-                asker_id=interaction.user.id, question=question, since=since, until=until,
-                public=not hidden and interaction.guild_id is not None,
-            )  # fmt: skip
-            await show_answer(reply, await ask(self.bot, asking))
+            if refused:
+                raise refused
+            public = not hidden and interaction.guild_id is not None
+            await show_answer(reply, await ask(self.bot, replace(asking, public=public)))
+
+    def _refusal(self, interaction: discord.Interaction, asking: Asking) -> Refused | None:
+        settings = self.bot.state.guilds.of(asking.guild_id)
+        if not is_allowed_channel(settings.channels, *channel_ids(interaction.channel)):
+            return Refused(where_allowed(settings))
+        if not asking.question.strip():
+            return Refused("There is no text in this message that I could read as a question.")
+        return refusal(self.bot, asking)
 
 
 def suggestions(known: list[str], typed: str) -> list[str]:

@@ -16,6 +16,7 @@ from bot.discord.handling import handled
 from bot.discord.layout import layout
 from bot.discord.markup import cut
 from bot.discord.render import claim as rendering
+from bot.discord.targets import text_of
 
 if TYPE_CHECKING:
     from bot.discord.client import HashdeskBot
@@ -36,7 +37,7 @@ class CheckCommands(commands.Cog):
         async with handled(interaction, "check", ephemeral=settings.private or not allowed) as reply:
             if not allowed:
                 raise Refused(where_allowed(settings))
-            claim = cut(message.content.strip(), MAX_QUESTION)
+            claim = cut(text_of(message), MAX_QUESTION)
             if not claim:
                 raise Refused("There is no text in this message that I could check.")
             take_slot(self.bot, interaction.guild_id or 0, interaction.user.id)

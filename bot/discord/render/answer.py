@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answers.answer import Answer, Citation, Status
+from bot.answers.answer import Answer, Citation, Side, Status
 from bot.discord.layout import Accent, first_that_fits
-from bot.discord.markup import link, plain
+from bot.discord.markup import counted, link, plain
 from corpus.article import Article, shown_date, spelled_date
 
 EXAMPLES = (
@@ -74,9 +74,10 @@ def _head(asked: str | None, limit: int = 300) -> str | None:
 def _answer_texts(result: Answer, asked: str | None, limits: Limits) -> list[str]:
     lead = plain(result.lead, limits.head) if result.lead else None
     body = [part for part in (_head(asked, limits.head), lead) if part]
+    sides = {side.heading: side for conflict in result.conflicts for side in conflict.sides}
     for heading, citations in result.groups():
         if heading:
-            body.append(_heading(heading, limits.name))
+            body.append(_heading(sides[heading], limits.name))
         body += [_quote(citation, limits) for citation in citations]
     sources = [
         f"{marks} {source(article, limits.title, limits.name, linked=limits.linked)}{_reprints(reprints)}"
@@ -95,14 +96,14 @@ def _sources(citations: Sequence[Citation]) -> list[tuple[str, Article, int]]:
     ]
 
 
-def _heading(heading: str, limit: int) -> str:
+def _heading(side: Side, limit: int) -> str:
     """A side's value as a heading, and below it, small, who stands behind it: "3 outlets, newest 29 Jul 2025"."""
-    value, _, standing = heading.rpartition(" · ")
-    return f"### {plain(value or standing, limit)}" + (f"\n-# {plain(standing)}" if value else "")
+    standing = side.heading.removeprefix(side.value).removeprefix(" · ")
+    return f"### {plain(side.value, limit)}\n-# {plain(standing)}"
 
 
 def _reprints(count: int) -> str:
-    return f" · and {count} reprint{'s' * (count > 1)}" if count else ""
+    return f" · and {counted(count, 'reprint')}" if count else ""
 
 
 def _as_of(result: Answer) -> str:

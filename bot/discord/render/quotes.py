@@ -22,7 +22,7 @@ class InContext:
 
 def in_context(text: str, quoted: Quoted) -> InContext | None:
     """Where the quote stands in the article's text, or None if it no longer does."""
-    from index.passages import sentences  # noqa: PLC0415
+    from index.passages import sentences
 
     start = quoted.start if text.startswith(quoted.quote, quoted.start) else text.find(quoted.quote)
     if start < 0:

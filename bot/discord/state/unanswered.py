@@ -42,10 +42,6 @@ class UnansweredStore:
         """The newest questions that still have no answer."""
         return self._questions("u.answered_at is null", limit)
 
-    def watched(self, limit: int = 500) -> list[OpenQuestion]:
-        """Those of them for which somebody waits."""
-        return [question for question in self.still_open(limit) if question.watchers]
-
     def watch(self, answer_id: int, user_id: int, now: float) -> bool:
         """Note that a member wants to be told; False if the question was forgotten or has been answered."""
         with self._database.writing() as db:

@@ -9,6 +9,8 @@ import pytest
 from bot.discord.commands.corpus import add_file
 from corpus.article import Article
 from evals.discord_standin import Misuse, Upload
+from index.build import Progress
+from index.errors import Stopped
 
 NEW = Article(
     id="kuwait", title="Kuwait raids miners", url="https://example.com/kuwait", publisher="Reuters",
@@ -262,7 +264,7 @@ async def test_removing_what_is_not_there_is_refused(guild, channel, mod, bot, d
 
 
 async def test_gaps_lists_unanswered_questions_grouped(guild, channel, mod, alice, bot):
-    for question in ("why did Kuwait raid miners?", "why did kuwait raid its miners"):
+    for question in ("why did Kuwait raid bitcoin miners?", "why did kuwait raid its bitcoin miners"):
         await (await alice.slash("ask", channel=channel, question=question)).response(timeout=10)
     shown = await (await mod.slash("corpus gaps", channel=channel)).response()
     assert "asked 2 times" in shown.text
@@ -300,9 +302,6 @@ async def test_another_server_never_gets_the_corpus(guild, channel, bot, discord
 
 def hold_reindex(desk, monkeypatch) -> threading.Event:
     """Lets a reindex report that it is under way and wait until it is released or stopped."""
-    from index.build import Progress
-    from index.errors import Stopped
-
     release, reindex = threading.Event(), desk.reindex
 
     def held(*, progress, stop):

@@ -8,8 +8,8 @@ BHUTAN = "how many bitcoin does Bhutan hold?"
 CALLBACK, ORIGINAL, MESSAGES = r"/callback$", r"/messages/@original$", r"/channels/\d+/messages$"
 
 
-async def answer_to(alice, channel, timeout=15):
-    return await (await alice.slash("ask", channel=channel, question=BHUTAN)).response(timeout=timeout)
+async def answer_to(alice, channel):
+    return await (await alice.slash("ask", channel=channel, question=BHUTAN)).response(timeout=15)
 
 
 def answers_in(channel):

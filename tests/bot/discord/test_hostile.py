@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.answers.answer import Answer, Status
+from bot.discord.state.answers import Asking
 from corpus.article import Article
 from evals.discord_standin import Upload
 
@@ -12,7 +14,7 @@ TITLE = (
 EVIL = Article(
     id="evil" * 40, title=TITLE, url="https://example.com/a)b](https://evil.example)", publisher="@everyone **P**",
     published="2025-06-01",
-    text="Zzyzx Mining bought 4,321 machines in Nevada for @everyone. " + "[x](https://evil.example) **w** " * 800 + "The end.",
+    text=f"Zzyzx Mining bought 4,321 machines in Nevada. @everyone {'[x](https://evil.example) **w** ' * 800}End.",
 )  # fmt: skip
 QUESTION = "how many machines did Zzyzx Mining buy in Nevada? @everyone **now** [x](https://evil.example)"
 
@@ -56,9 +58,7 @@ async def test_a_claim_about_it_is_shown_as_text(guild, channel, alice, bot, des
 
 async def test_moderators_see_it_as_text(guild, channel, mod, bot, desk, discord):
     await discord.until(lambda: bot.titles.matching("everyone"))
-    [choice] = await mod.autocomplete(
-        "corpus remove", channel=channel, focused="article", value="zzyzx"[:0] + "everyone"
-    )
+    [choice] = await mod.autocomplete("corpus remove", channel=channel, focused="article", value="everyone")
     assert len(choice["name"]) <= 100
     assert len(choice["value"]) <= 100
     removed = await (await mod.slash("corpus remove", channel=channel, article=choice["value"])).response()
@@ -85,9 +85,6 @@ async def test_a_question_of_the_greatest_length_is_answered_or_not_but_shown(gu
 
 
 async def test_long_lists_come_as_several_messages(guild, channel, mod, alice, bot):
-    from bot.answers.answer import Answer, Status
-    from bot.discord.state.answers import Asking
-
     for number in range(20):
         question = f"{number}{chr(97 + number)} " + "*" * 190
         bot.state.answers.record(Asking(1, 2, 3, question), Answer(question, Status.NOT_FOUND), float(number))

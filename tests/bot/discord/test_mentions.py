@@ -91,6 +91,18 @@ async def test_a_mention_in_its_thread_goes_on_and_other_talk_there_is_left_alon
     assert continues(asked)
 
 
+@pytest.mark.parametrize("status", [None, 502], ids=["connection lost", "bad gateway"])
+async def test_a_lost_answer_to_a_thread_makes_no_second_thread(guild, channel, alice, bot, discord, status):
+    bot.state.guilds.put(guild.id, GuildSettings(threads=True))
+    discord.lose_next_answer("POST", r"/threads$", status=status)
+    question = await alice.message(channel, BHUTAN, mentions_bot=True)
+    await discord.until(lambda: question.thread)
+    assert HELD in (await question.thread.next_message(timeout=10)).text
+    assert len(channel.threads) == 1
+    assert [violation.code for violation in discord.violations] == [160004]
+    discord.violations.clear()
+
+
 async def test_without_the_right_to_open_threads_the_answer_comes_as_a_reply(guild, channel, alice, bot):
     bot.state.guilds.put(guild.id, GuildSettings(threads=True))
     channel.deny(guild.me, 1 << 35)

@@ -1,6 +1,12 @@
 """The message menus."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from discord import Embed
+
+from bot.discord.targets import text_of
 
 
 async def test_ask_about_this_takes_the_message_as_the_question(guild, channel, alice, bot):
@@ -32,6 +38,16 @@ async def test_check_says_plainly_that_the_corpus_says_nothing(guild, channel, a
     message = await guild.member("bob").message(channel, "Ethiopia banned new mining permits in 2031")
     checked = await (await alice.context_menu("Check against the corpus", message)).response(timeout=10)
     assert "The corpus says nothing on this." in checked.text
+
+
+def post(**fields: Any) -> Any:
+    return SimpleNamespace(**fields)
+
+
+def test_the_post_of_a_news_bot_says_what_its_embed_says():
+    embed = Embed(title="Bitmain picks Texas.", description="The plant opens in 2026.")
+    assert text_of(post(content=" ", embeds=[embed])) == "Bitmain picks Texas. The plant opens in 2026"
+    assert text_of(post(content=" own words ", embeds=[embed])) == "own words"
 
 
 @pytest.mark.parametrize("menu", ["Ask about this", "Check against the corpus"])

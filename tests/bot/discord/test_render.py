@@ -3,11 +3,20 @@
 import dataclasses
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
+import discord
 import pytest
 
 from bot.answers.answer import Answer, Citation, Conflict, Side, Status
 from bot.desk import Added, DeskStatus, Failure
+from bot.discord.client import Tree
+from bot.discord.commands.about import AboutCommands
+from bot.discord.commands.ask import AskCommands
+from bot.discord.commands.check import CheckCommands
+from bot.discord.commands.corpus import CorpusCommands
+from bot.discord.commands.settings import SettingsCommands
 from bot.discord.coverage import Coverage
 from bot.discord.layout import MAX_BYTES, MAX_TEXT
 from bot.discord.render import about, corpus
@@ -16,6 +25,7 @@ from bot.discord.render.help import help_text
 from bot.discord.state.journal import LoggedError
 from bot.discord.state.unanswered import Gap, OpenQuestion
 from bot.discord.state.votes import Feedback
+from bot.discord.sync import command_payload
 from corpus.article import Article
 from index.build import Plan, Progress, Reindexed
 
@@ -49,7 +59,7 @@ DISAGREEING = Answer(
         cited(2, TEXAS, "A site in Florida is preferred."),
         cited(3, GEORGIA, "The plant goes to Texas, parts to Georgia."),
     ),
-    (Conflict("Bitmain", (Side("Texas or Florida", (1, 2), 3, "2025-07-29"), Side("Texas and Georgia", (3,)))),),
+    (Conflict("Bitmain", (Side("Texas or Florida", (1, 2), 3, "29 Jul 2025"), Side("Texas and Georgia", (3,)))),),
     newest="2025-12-16",
 )  # fmt: skip
 NOT_FOUND = Answer("what is the hashrate of Kuwait?", Status.NOT_FOUND, closest=(TEXAS, GEORGIA), newest="2025-12-16")
@@ -112,11 +122,6 @@ def test_however_long_and_wide_the_quotes_are_an_answer_fits_one_message(sign):
 
 
 def test_the_commands_are_these(golden):
-    import discord
-
-    from bot.discord.client import Tree
-    from bot.discord.commands.corpus import CorpusCommands
-    from bot.discord.sync import command_payload
 
     client = discord.Client(intents=discord.Intents.none())
     tree = Tree(client)  # type: ignore[arg-type]
@@ -129,14 +134,8 @@ def test_the_commands_are_these(golden):
 
 
 def cogs(tree):
-    from types import SimpleNamespace
 
-    from bot.discord.commands.about import AboutCommands
-    from bot.discord.commands.ask import AskCommands
-    from bot.discord.commands.check import CheckCommands
-    from bot.discord.commands.settings import SettingsCommands
-
-    bot = SimpleNamespace(tree=tree)
+    bot: Any = SimpleNamespace(tree=tree)
     return [cog(bot) for cog in (AskCommands, CheckCommands, AboutCommands, SettingsCommands)]
 
 

@@ -6,9 +6,11 @@ import logging
 import os
 import signal
 import sys
+import threading
 
 import aiohttp
 import pytest
+from filelock import FileLock
 
 from bot.discord.checks import home_guilds, is_allowed_channel, is_moderator, parse_ids
 from bot.discord.health import serve
@@ -91,8 +93,6 @@ def test_what_is_missing_or_wrong_is_named_with_the_cure(tmp_path, monkeypatch, 
 
 
 async def test_close_waits_for_an_answer_and_turns_new_questions_away(guild, channel, alice, start, desk, monkeypatch):
-    import threading
-
     release, ask = threading.Event(), desk.ask
     monkeypatch.setattr(desk, "ask", lambda *args, **options: release.wait(5) and ask(*args, **options))
     async with start() as bot:
@@ -123,6 +123,12 @@ async def test_health_is_well_while_connected_and_not_while_closing(guild, bot, 
 async def read(session, port) -> tuple[int, dict]:
     async with session.get(f"http://127.0.0.1:{port}/health") as response:
         return response.status, await response.json()
+
+
+def test_a_second_bot_on_one_data_folder_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("DISCORD_TOKEN", "x")
+    with FileLock(tmp_path / "bot.lock"), pytest.raises(CannotStart, match="another `hashdesk bot` runs"):
+        run(Settings(data=tmp_path))
 
 
 def test_the_first_starts_are_free_and_then_the_pauses_double():
@@ -182,10 +188,8 @@ def test_moderators_and_channels():
 
 
 def test_a_log_line_is_one_json_object_with_its_fields_and_trace():
-    try:
-        raise ValueError("no\nluck")
-    except ValueError:
-        record = logging.LogRecord("hashdesk", logging.ERROR, __file__, 1, "failed %s", ("twice",), sys.exc_info())
+    error = (ValueError, ValueError("no\nluck"), None)
+    record = logging.LogRecord("hashdesk", logging.ERROR, __file__, 1, "failed %s", ("twice",), error)
     record.place = "ask"
     line = JsonLines().format(record)
     shown = json.loads(line)

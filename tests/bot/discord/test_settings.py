@@ -104,6 +104,7 @@ async def test_a_members_quota_shows_the_next_free_slot_and_frees_it(guild, chan
         now[0] += 60
         refused = await (await alice.slash("ask", channel=channel, question=BHUTAN)).response()
         assert f"<t:{1_000_000 + 3600 + 1}:R>" in refused.text
+        assert refused.ephemeral_for is alice.user
         bob = guild.member("bob")
         assert "9,969" in (await (await bob.slash("ask", channel=channel, question=BHUTAN)).response(timeout=10)).text
         now[0] += HOUR

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.answer import Answer, Status
+from bot.discord.state.answers import Asking
+from bot.discord.state.database import State
 from bot.discord.state.unanswered import OpenQuestion, alike, content_words, grouped
 from corpus.article import Article
 
 KUWAIT = "why did Kuwait raid bitcoin miners?"
 ARTICLE = Article(
-    id="kuwait", title="Kuwait raids miners", url="https://example.com/kuwait", publisher="Reuters", published="2025-05-02",
+    id="kuwait", title="Kuwait raids miners", url="https://example.com/kuwait", publisher="Reuters",
+    published="2025-05-02",
     text="Kuwait raided bitcoin miners because they strained the power grid. The raids covered Al-Wafrah.",
 )  # fmt: skip
 
@@ -40,6 +44,12 @@ async def test_who_waits_is_told_once_after_a_reindex(guild, channel, alice, sta
     async with start() as bot:
         await discord.until(lambda: desk.generations.current() == 3, timeout=20)
     assert len(alice.dm.messages) == 1
+
+
+async def test_a_gap_that_new_articles_close_is_gone_though_nobody_waits(guild, channel, alice, bot, desk, discord):
+    await unanswered(channel, alice)
+    desk.store.put(ARTICLE)
+    await discord.until(lambda: bot.state.unanswered.still_open() == [], timeout=20)
 
 
 async def test_a_closed_inbox_is_no_error(guild, channel, alice, bot, desk, discord):
@@ -78,10 +88,6 @@ def test_the_most_wanted_gap_comes_first():
 
 
 def test_the_store_survives_a_restart(tmp_path: Path):
-    from bot.answers.answer import Answer, Status
-    from bot.discord.state.answers import Asking
-    from bot.discord.state.database import State
-
     state = State(tmp_path / "state.db")
     answer_id = state.answers.record(Asking(1, 2, 3, KUWAIT), Answer(KUWAIT, Status.NOT_FOUND), 10.0)
     state.unanswered.watch(answer_id, 3, 11.0)
