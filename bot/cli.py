@@ -73,7 +73,9 @@ def ask(
 
             def answer_line(line: dict[str, Any]) -> dict[str, Any]:
                 found = desk.ask(
-                    line["question"], now=_moment(line.get("now")) if line.get("now") else moment, period=period,
+                    line["question"],
+                    now=_moment(line.get("now")) if line.get("now") else moment,
+                    period=period,
                     history=line.get("history", ()),
                 )
                 return answer_json(found)
@@ -103,7 +105,9 @@ def search(
     with _ready_desk() as desk:
         if batch is not None:
             raise Exit(
-                _print_batch(batch, "query", lambda line: hits_json(line["query"], desk.search(line["query"], k, period)))
+                _print_batch(
+                    batch, "query", lambda line: hits_json(line["query"], desk.search(line["query"], k, period))
+                )
             )
         hits = desk.search(query or "", k, period)
         if as_json:
@@ -215,7 +219,9 @@ def evaluation(
     with _ready_desk() as desk:
 
         def asked(question: GoldQuestion) -> Answer:
-            return desk.ask(question.question, now=_moment(question.now) if question.now else moment, history=question.history)
+            return desk.ask(
+                question.question, now=_moment(question.now) if question.now else moment, history=question.history
+            )
 
         verdicts = list(evaluate(gold, asked))
     if as_json:
@@ -255,7 +261,12 @@ def _run(command: typer.Typer) -> int:
     except (BadQuestion, BadLine, InvalidArticle) as error:
         return _fail(str(error), BAD_INPUT)
     except (
-        BrokenIndex, EncoderUnavailable, NoGeneration, NothingToRollBack, ReindexRunning, StorageUnavailable,
+        BrokenIndex,
+        EncoderUnavailable,
+        NoGeneration,
+        NothingToRollBack,
+        ReindexRunning,
+        StorageUnavailable,
     ) as error:
         return _fail(str(error), BROKEN)
     except Stopped as error:

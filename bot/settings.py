@@ -28,7 +28,9 @@ class Settings(BaseSettings):
         default=None, validation_alias="DISCORD_TOKEN", description="The bot's token, from Discord's developer portal."
     )
     home_guilds: str = Field(default="", description="Ids of the servers whose moderators keep the corpus, by comma.")
-    discord_workers: int = Field(default=4, ge=1, le=64, description="Questions from Discord that are answered at once.")
+    discord_workers: int = Field(
+        default=4, ge=1, le=64, description="Questions from Discord that are answered at once."
+    )
     reindex_after: float = Field(
         default=60.0, ge=0, description="Seconds after the last change until the bot reindexes by itself; 0: never."
     )

@@ -5,6 +5,7 @@ Everything that comes from articles or questions is printed as text, never as ma
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,9 +14,13 @@ from rich.text import Text
 from bot.answers.answer import Answer, Citation, Status
 from bot.desk import Added, DeskStatus
 from bot.doctor import Check
-from corpus.article import Article, shown_date
+from corpus.article import Article, shown_date, spelled_date
 from index.build import Plan, Progress, Reindexed
 from index.search import Hit
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 _STEPS = {"split": "Reading", "encode": "Encoding", "write": "Writing the index"}
 _SHOWN_TITLES = 10
@@ -56,7 +61,8 @@ class Terminal:
         for citation in answer.citations:
             self._print(Text.assemble((f"[{citation.n}] ", "cyan"), _source(citation.article), _reprints(citation)))
         if answer.as_of:
-            self._line(f"\nAs of {answer.as_of}; the corpus reaches {answer.newest}.", "dim")
+            newest = spelled_date(answer.newest or answer.as_of)
+            self._line(f"\nAs of {spelled_date(answer.as_of)}; the corpus reaches {newest}.", "dim")
 
     def hits(self, hits: Iterable[Hit]) -> None:
         """Ranked passages with their scores."""
@@ -66,7 +72,9 @@ class Terminal:
 
     def added(self, added: Added) -> None:
         """Counts, and each failure by name."""
-        self._line(f"{added.added} added, {added.changed} changed, {added.unchanged} unchanged, {len(added.failed)} failed")
+        self._line(
+            f"{added.added} added, {added.changed} changed, {added.unchanged} unchanged, {len(added.failed)} failed"
+        )
         for failure in added.failed:
             self.notice(f"{failure.source}: {failure.reason}")
         if added.added or added.changed:
@@ -119,13 +127,12 @@ class Terminal:
 
     @contextmanager
     def progress(self) -> Generator["ProgressBar"]:
-        """A progress bar on standard error, where that is a terminal."""
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-        from rich.progress import Progress as Bars
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
-        with Bars(*columns, console=self._err, transient=True, disable=not self._err.is_terminal) as bars:
-            yield ProgressBar(bars)
+        """A progress bar on standard error, where that is a terminal; nothing is drawn before the first step."""
+        bar = ProgressBar(self._err)
+        try:
+            yield bar
+        finally:
+            bar.close()
 
     def _line(self, text: str, style: str = "") -> None:
         self._print(Text(text, style))
@@ -143,17 +150,43 @@ class Terminal:
 class ProgressBar:
     """Shows the latest step of a reindex."""
 
-    def __init__(self, bars) -> None:  # noqa: ANN001
-        self._bars = bars
-        self._task = bars.add_task("", total=None, left="")
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
         self._step = ""
 
     def __call__(self, progress: Progress) -> None:
-        if progress.step != self._step:
+        if not self._console.is_terminal:
+            return
+        self._bars = self._bars or self._opened()
+        if self._task is None or progress.step != self._step:
+            if self._task is not None:
+                self._bars.remove_task(self._task)
+            self._task = self._bars.add_task(_STEPS[progress.step], total=progress.total, left="")
             self._step = progress.step
-            self._bars.reset(self._task, total=progress.total, description=_STEPS[progress.step])
         left = "" if progress.seconds_left is None else f"{_duration(progress.seconds_left)} left"
         self._bars.update(self._task, completed=progress.done, total=progress.total, left=left)
+
+    def close(self) -> None:
+        """Take the bar off the screen."""
+        if self._bars:
+            self._bars.stop()
+
+    def _opened(self) -> "Bars":
+        # A tenth of a warm start, and most commands have no progress to show.
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bars  # noqa: PLC0415
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}"),
+        )
+        bars = Bars(*columns, console=self._console, transient=True)
+        bars.start()
+        return bars
 
 
 def _duration(seconds: float) -> str:

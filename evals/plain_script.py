@@ -18,7 +18,9 @@ model = SentenceTransformer(str(Path(package.origin).parent / "model"))
 folder = Path(sys.argv[1])
 if len(sys.argv) == 2:
     starter = Path(__file__).parents[1] / "corpus" / "starter"
-    texts = [line for file in sorted(starter.glob("*.md")) for line in file.read_text().split("---")[2].split(". ") if line]
+    texts = [
+        line for file in sorted(starter.glob("*.md")) for line in file.read_text().split("---")[2].split(". ") if line
+    ]
     index = faiss.IndexFlatIP(384)
     index.add(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))  # pyright: ignore[reportCallIssue]
     faiss.write_index(index, str(folder / "plain.faiss"))

@@ -77,7 +77,9 @@ class Indexer:
         revision = self._store.revision
         current = self._store.current()
         indexed = self._indexed()
-        gone = {number: article for number, article in self._store.article_ids(indexed).items() if number not in current}
+        gone = {
+            number: article for number, article in self._store.article_ids(indexed).items() if number not in current
+        }
         was, now = set(gone.values()), set(current.values())
         fresh = [article for number, article in current.items() if number not in indexed]
         return Plan(

@@ -115,9 +115,7 @@ class Searcher:
         """The k best passages for a query, best first. Raises NoGeneration or BrokenIndex."""
         return self.find(query, k, period).hits
 
-    def find(
-        self, query: str, k: int, period: Period = Period(), *, dense_weight: float = DENSE_WEIGHT
-    ) -> Found:
+    def find(self, query: str, k: int, period: Period = Period(), *, dense_weight: float = DENSE_WEIGHT) -> Found:
         """The k best passages and the query's vector; `dense_weight` 0 is words alone, 1 is meaning alone.
 
         Removed articles are never found; with a period, only articles dated inside it. Raises NoGeneration or
@@ -127,8 +125,8 @@ class Searcher:
         vector = self._encoder().encode_query(query)
         if not len(opened.rows):
             return Found([], vector)
-        allowed = self._allowed(opened, period)
-        rows, lexical, dense = _candidates(opened, query, vector, allowed, max(k, CANDIDATES))
+        shown = self._shown(opened)
+        rows, lexical, dense = _candidates(opened, query, vector, shown, period, max(k, CANDIDATES))
         score = dense_weight * dense + (1 - dense_weight) * lexical
         best = np.argsort(-score, kind="stable")[:k]
         return Found(self._hits(opened, rows[best], score[best], lexical[best], dense[best]), vector)
@@ -158,22 +156,15 @@ class Searcher:
             manifest = self._generations.verified_for(self._store)
             folder = self._generations.path(manifest.generation)
             rows = np.load(folder / ROWS)
-            self._opened = _Opened(manifest, rows, VectorIndex.open(folder), WordIndex.open(folder), StoryTable.open(folder))
+            self._opened = _Opened(
+                manifest, rows, VectorIndex.open(folder), WordIndex.open(folder), StoryTable.open(folder)
+            )
             return self._opened
 
-    def _allowed(self, opened: _Opened, period: Period) -> np.ndarray | None:
-        """(n,) bool: the rows that may be found; None if all may."""
+    def _shown(self, opened: _Opened) -> np.ndarray | None:
+        """(n,) bool: the rows whose articles were not removed; None if none was."""
         hidden = self._store.hidden()
-        if not hidden and not period:
-            return None
-        allowed = np.ones(len(opened.rows), bool)
-        if hidden:
-            allowed &= ~np.isin(opened.rows["version"], list(hidden))
-        if period.since:
-            allowed &= opened.rows["last_day"] >= period.since.toordinal()
-        if period.until:
-            allowed &= (opened.rows["first_day"] <= period.until.toordinal()) & (opened.rows["first_day"] >= 0)
-        return allowed
+        return ~np.isin(opened.rows["version"], list(hidden)) if hidden else None
 
     def _hits(self, opened: _Opened, rows: np.ndarray, *scores: np.ndarray) -> list[Hit]:
         ids = opened.rows["passage"][rows].tolist()
@@ -191,16 +182,35 @@ def _by_number(store: ArticleStore, numbers: Iterable[int]) -> dict[int, Article
 
 
 def _candidates(
-    opened: _Opened, query: str, vector: np.ndarray, allowed: np.ndarray | None, k: int
+    opened: _Opened, query: str, vector: np.ndarray, shown: np.ndarray | None, period: Period, k: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows that either half found, with both halves' normalised scores: (m,) each."""
-    dense_rows, _ = opened.vectors.search(vector, k, allowed)
-    word_rows, word_scores = opened.words.search(query, k, allowed=allowed)
+    dense_rows, _ = opened.vectors.search(vector, k, _inside(opened.rows, shown, period))
+    # The lexical index knows the days itself: 0.2 to 0.3 ms where the rows of a period take 0.6 to 1.2, at 10,000.
+    word_rows, word_scores = opened.words.search(
+        query,
+        k,
+        since=period.since.toordinal() if period.since else None,
+        until=period.until.toordinal() if period.until else None,
+        allowed=shown,
+    )
     rows = np.union1d(dense_rows, word_rows)
     lexical = np.zeros(len(rows), np.float32)
     lexical[np.searchsorted(rows, word_rows)] = word_scores
     cosine = opened.vectors.vectors_of(rows) @ vector
     return rows, normalised(lexical), np.clip(cosine, 0, 1)
+
+
+def _inside(rows: np.ndarray, shown: np.ndarray | None, period: Period) -> np.ndarray | None:
+    """(n,) bool: the rows that may be found; None if all may."""
+    if not period:
+        return shown
+    inside = rows["first_day"] >= 0
+    if period.since:
+        inside &= rows["last_day"] >= period.since.toordinal()
+    if period.until:
+        inside &= rows["first_day"] <= period.until.toordinal()
+    return inside if shown is None else inside & shown
 
 
 def normalised(scores: np.ndarray) -> np.ndarray:

@@ -49,7 +49,9 @@ def main() -> None:
         store = ArticleStore(folder / "corpus.db")
         store.put_all(starter_articles())
         Indexer(store, Generations(folder / "generations")).reindex(encoder)
-        hashes, vectors = zip(*store.db.execute("select text_hash, vector from vectors order by 1").fetchall(), strict=True)
+        hashes, vectors = zip(
+            *store.db.execute("select text_hash, vector from vectors order by 1").fetchall(), strict=True
+        )
         store.close()
     write(encoder.name, list(hashes), np.stack([np.frombuffer(vector, "<f2") for vector in vectors]))
     print(f"{FILE}: {len(hashes)} texts, {FILE.stat().st_size / 1e6:.2f} MB")

@@ -23,7 +23,8 @@ from bot.discord.commands.corpus import CorpusCommands
 from bot.discord.commands.settings import SettingsCommands
 from bot.discord.errors import Reported, is_gone
 from bot.discord.forms import FORM
-from bot.discord.handling import InFlight, report
+from bot.discord.handling import report
+from bot.discord.in_flight import InFlight
 from bot.discord.keeper import Keeper
 from bot.discord.quota import HOUR, Quotas
 from bot.discord.reindexing import Reindexing, finish_interrupted

@@ -1,10 +1,9 @@
 """The one way in: every command, click and form is acknowledged first, counted while it runs, and fails in one line."""
 
-import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,34 +19,6 @@ if TYPE_CHECKING:
     from bot.discord.client import HashdeskBot
 
 _log = logging.getLogger("hashdesk.discord")
-
-
-class InFlight:
-    """Counts what is being answered, so that a shutdown can wait for it."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-
-    @contextmanager
-    def one(self) -> Generator[None]:
-        self._count += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._count -= 1
-            if not self._count:
-                self._idle.set()
-
-    async def drained(self, seconds: float) -> bool:
-        """Wait until nothing runs; False if something still does after `seconds`."""
-        try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
 
 @dataclass(slots=True)
@@ -111,7 +82,8 @@ async def shown(interaction: discord.Interaction, name: str, form: ui.Modal) -> 
 async def _acknowledge(reply: Reply, name: str, update: bool) -> None:
     """Acknowledge, and turn away who comes while the bot closes."""
     try:
-        await delivery.acknowledge(reply.interaction, ephemeral=reply.ephemeral, update=update)
+        with reply.bot.work.acknowledging.one():
+            await delivery.acknowledge(reply.interaction, ephemeral=reply.ephemeral, update=update)
     except Exception as error:
         await _log_unless_gone(reply.bot, name, error)
         raise Reported from error

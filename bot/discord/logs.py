@@ -38,4 +38,6 @@ def set_up(level: str) -> None:
         logging.getLogger(name).setLevel(max(wanted, least))
     logging.getLogger().handlers = [handler]
     # It warns that voice is not supported, which nobody asked for.
-    logging.getLogger("discord.client").addFilter(lambda record: "voice will NOT be supported" not in record.getMessage())
+    logging.getLogger("discord.client").addFilter(
+        lambda record: "voice will NOT be supported" not in record.getMessage()
+    )

@@ -6,6 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.discord.in_flight import InFlight
+
+# Seconds that a question gives way to the acknowledgement of others. By `python -m evals.discord_load`.
+_MOST_PATIENCE = 0.5
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -17,11 +22,14 @@ class Workroom:
     """
 
     def __init__(self, thinkers: int) -> None:
+        self.acknowledging = InFlight()
         self._thinkers = ThreadPoolExecutor(thinkers, "think")
         self._memory = ThreadPoolExecutor(2, "remember")
         self._builder = ThreadPoolExecutor(1, "build")
 
     async def think(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Begins when nobody waits for an acknowledgement: those have three seconds, and share the interpreter."""
+        await self.acknowledging.drained(_MOST_PATIENCE)
         return await _run(self._thinkers, partial(function, *args, **kwargs))
 
     async def remember(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

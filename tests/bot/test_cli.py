@@ -96,11 +96,20 @@ def test_reindex_counts_and_a_second_one_encodes_nothing(hashdesk, articles):
 
 
 def test_reindex_dry_run_shows_titles_and_changes_nothing(indexed, articles):
-    (articles / "tank.md").write_text(MARKDOWN.format(id="tank", title="LiquidStack cools Ohio", text="It uses 25 tanks."))
+    (articles / "tank.md").write_text(
+        MARKDOWN.format(id="tank", title="LiquidStack cools Ohio", text="It uses 25 tanks.")
+    )
     indexed("add", articles)
     indexed("remove", "temple")
     _, out, _ = indexed("reindex", "--dry-run")
-    assert out.splitlines() == ["0 new", "1 changed", "  LiquidStack cools Ohio", "1 removed", "  temple", "0 unchanged"]
+    assert out.splitlines() == [
+        "0 new",
+        "1 changed",
+        "  LiquidStack cools Ohio",
+        "1 removed",
+        "  temple",
+        "0 unchanged",
+    ]
     assert json.loads(indexed("status", "--json")[1])["generation"] == 1
 
 
@@ -118,13 +127,31 @@ def test_ask_json_keeps_the_contract(indexed):
     answer = json.loads(out)
     assert code == 0
     assert set(answer) == {
-        "question", "status", "answer", "citations", "conflicts", "closest", "as_of", "newest", "elapsed_ms",
+        "question",
+        "status",
+        "answer",
+        "citations",
+        "conflicts",
+        "closest",
+        "as_of",
+        "newest",
+        "elapsed_ms",
     }
     assert answer["status"] == "answered"
     assert answer["as_of"] == answer["newest"] == "2025-07-29"
     assert [citation["n"] for citation in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
     for citation in answer["citations"]:
-        assert set(citation) == {"n", "article_id", "title", "url", "publisher", "published", "quote", "outlets", "reprints"}
+        assert set(citation) == {
+            "n",
+            "article_id",
+            "title",
+            "url",
+            "publisher",
+            "published",
+            "quote",
+            "outlets",
+            "reprints",
+        }
         assert f"[{citation['n']}]" in answer["answer"]
         assert citation["quote"] in "Rhodium sold its Temple site for $40.6 million. Temple Green bought it."
 
@@ -177,7 +204,12 @@ def test_eval_judges_answers_by_type_and_names_those_that_are_not_right(indexed,
     gold = [
         {"id": "price", "type": "how_many", "question": SALE, "gold_ids": ["temple"], "answer_keys": ["40\\.6"]},
         {"id": "wrong", "type": "how_many", "question": SALE, "answer_keys": ["99"], "now": "2025-08-01"},
-        {"id": "cake", "type": "out_of_domain", "question": "how do I bake a cake?", "expect": ["off_topic", "not_found"]},
+        {
+            "id": "cake",
+            "type": "out_of_domain",
+            "question": "how do I bake a cake?",
+            "expect": ["off_topic", "not_found"],
+        },
     ]
     file = tmp_path / "gold.jsonl"
     file.write_text("\n".join(map(json.dumps, gold)))
@@ -185,7 +217,10 @@ def test_eval_judges_answers_by_type_and_names_those_that_are_not_right(indexed,
     result = json.loads(out)
     assert code == 0
     assert [(row["type"], row["n"], row["right"]) for row in result["rows"]] == [
-        ("how_many", 2, 0.5), ("out_of_domain", 1, 1.0), ("answerable", 2, 0.5), ("not answerable", 1, 1.0),
+        ("how_many", 2, 0.5),
+        ("out_of_domain", 1, 1.0),
+        ("answerable", 2, 0.5),
+        ("not answerable", 1, 1.0),
     ]
     assert [(wrong["id"], wrong["missing"]) for wrong in result["not_right"]] == [("wrong", ["99"])]
     code, out, _ = indexed("eval", file)
@@ -271,7 +306,9 @@ def test_doctor_names_what_is_broken_with_its_cure(indexed, tmp_path):
 def test_ctrl_c_stops_a_reindex_cleanly_and_the_next_goes_on(tmp_path, monkeypatch):
     monkeypatch.setenv("HASHDESK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("HASHDESK_STARTER", "off")
-    lines = [json.dumps({"id": str(n), "title": f"Title {n}", "text": f"Miner {n} runs {n} MW. " * 20}) for n in range(3000)]
+    lines = [
+        json.dumps({"id": str(n), "title": f"Title {n}", "text": f"Miner {n} runs {n} MW. " * 20}) for n in range(3000)
+    ]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
     command = [sys.executable, "-m", "bot.cli"]
     subprocess.run([*command, "add", str(tmp_path / "many.jsonl")], check=True, cwd=ROOT, capture_output=True)
@@ -283,5 +320,7 @@ def test_ctrl_c_stops_a_reindex_cleanly_and_the_next_goes_on(tmp_path, monkeypat
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert err == "hashdesk: stopped: what was done is kept, and `hashdesk reindex` goes on from there\n"
-    status = json.loads(subprocess.run([*command, "status", "--json"], check=True, cwd=ROOT, capture_output=True).stdout)
+    status = json.loads(
+        subprocess.run([*command, "status", "--json"], check=True, cwd=ROOT, capture_output=True).stdout
+    )
     assert (status["articles"], status["generation"]) == (3000, None)

@@ -33,7 +33,9 @@ def indexed_data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("faults") / "data"
     desk = Desk(Settings(data=folder, starter=False))
     more = [
-        Article(id=f"more{n}", title=f"Site {n}", text="\n".join(f"Hall {n}.{hall} has {hall} MW." for hall in range(20)))
+        Article(
+            id=f"more{n}", title=f"Site {n}", text="\n".join(f"Hall {n}.{hall} has {hall} MW." for hall in range(20))
+        )
         for n in range(28)
     ]
     desk.store.put_all(Article(id=key, title=f"About {key}", text=text) for key, text in TEXTS.items())
@@ -194,9 +196,12 @@ def small_disk(tmp_path):
     """A disk of eight megabytes."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = shutil.which("mount") and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False, capture_output=True
-    ).returncode
+    mounted = (
+        shutil.which("mount")
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False, capture_output=True
+        ).returncode
+    )
     if not mounted:
         pytest.skip("no disk can be mounted here")
     yield folder

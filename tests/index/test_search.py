@@ -98,6 +98,23 @@ def test_a_period_is_applied_before_the_best_k_are_taken(index):
     assert [hit.article.id for hit in hits] == ["new"]
 
 
+@pytest.mark.parametrize("weight", [0, 1])
+def test_words_and_meaning_pass_the_same_articles_of_a_period_with_some_removed(index, weight):
+    put_dated(
+        index,
+        **{f"m{month}": f"2025-{month:02}" for month in range(1, 13)},
+        **{f"d{day}": f"2025-06-{day:02}" for day in range(1, 31)},
+        undated=None,
+        year="2025",
+    )
+    index.reindex()
+    index.store.remove("d12")
+    index.store.remove("m6")
+    period = Period(date(2025, 6, 10), date(2025, 6, 14))
+    hits = index.searcher.find("miners set a record for hash rate", 50, period, dense_weight=weight).hits
+    assert {hit.article.id for hit in hits} == {"d10", "d11", "d13", "d14", "year"}
+
+
 def test_a_removed_article_is_hidden_before_any_reindex_and_makes_room(filled):
     assert filled.found("Temple site", 1) == ["temple"]
     filled.store.remove("temple")

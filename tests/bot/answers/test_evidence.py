@@ -222,15 +222,6 @@ def test_features_of_time_are_silent_where_no_time_is_asked_for(ask, report):
         assert new[feature] == old[feature]
 
 
-def test_the_newest_article_about_somebody_else_is_not_the_latest(ask, report):
-    about, other = measured(
-        ask("what is the latest on bitmain?"),
-        report,
-        [line("Bitmain opened a plant.", published="2025-07-01"), line("MARA bought a farm.", published="2025-09-01")],
-    )
-    assert about["newest"] > other["newest"]
-
-
 def test_what_the_cross_encoder_has_not_read_counts_as_refused(ask, report):
     read, unread = measured(ask("where is bitmain building?"), report, [line(DULL, reranker=-3.0), line(DULL, reranker=-np.inf)])
     assert unread["reranker"] < read["reranker"]
