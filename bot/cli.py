@@ -1,7 +1,7 @@
 """The command line: `hashdesk ask`, `add`, `reindex` and the rest. Reads arguments, calls the desk, prints.
 
-Exit status: 0 answered or done; 1 asked, but the corpus has no answer; 2 bad usage or input; 3 a part is missing, broken
-or locked; 130 on Ctrl-C.
+Exit status: 0 answered or done; 1 asked, but the corpus has no answer; 2 bad usage or input; 3 a part is missing,
+broken or locked; 130 on Ctrl-C.
 """
 
 import json
@@ -21,7 +21,6 @@ from pydantic import ValidationError
 from typer import Abort, Exit, TyperException
 
 from bot.answers.answer import Answer, Status
-from bot.answers.respond import History
 from bot.batch import BadLine, read_history, run_batch
 from bot.desk import BadQuestion, Desk
 from bot.doctor import examine
@@ -67,7 +66,7 @@ def ask(
     moment = _moment(now)
     if batch is None and question is None:
         raise typer.BadParameter("give a question, or --batch FILE")
-    turns: History = read_history(history) if history else ()
+    turns = read_history(history) if history else ()
     with _ready_desk() as desk:
         if batch is not None:
 

@@ -1,8 +1,8 @@
 """What `hashdesk eval FILE` runs: gold questions asked of a desk, each answer judged by patterns, a table by type.
 
 A line of the file: `id`, `question`, `type`, `gold_ids` (articles that answer), `answer_keys` (patterns that must all
-match the answer), `must_not` (patterns none of which may), `sides` (both sides of a disagreement), `expect` (statuses that
-are right where there is no answer), `history`, `now` (ISO 8601), `half` (which half of a two-fold run it belongs to).
+match the answer), `must_not` (patterns none of which may), `sides` (both sides of a disagreement), `expect` (statuses
+that are right where there is no answer), `history`, `now` (ISO 8601), `half` (which half of a two-fold run it is in).
 """
 
 import json

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from bot.answers.answer import Answer, Citation, Status
@@ -175,8 +176,8 @@ class ProgressBar:
 
     def _opened(self) -> "Bars":
         # A tenth of a warm start, and most commands have no progress to show.
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bars  # noqa: PLC0415
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bars
 
         columns = (
             TextColumn("{task.description}"),
@@ -202,7 +203,8 @@ def _source(article: Article) -> Text:
     """Title, publisher and date, link: what the reader needs to judge a source."""
     parts = [article.title, ", ".join(part for part in (article.publisher, shown_date(article)) if part)]
     text = Text(" · ".join(parts))
-    return text.append(" · ").append(article.url, "underline") if article.url else text
+    # As a hyperlink too, where the terminal knows them: a long address is broken over lines.
+    return text.append(" · ").append(article.url, Style(underline=True, link=article.url)) if article.url else text
 
 
 def _reprints(citation: Citation) -> str:

@@ -7,8 +7,21 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_LONG_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 class InvalidArticle(ValueError):
@@ -52,7 +65,7 @@ class Article:
 
 
 def identified(article: Article) -> Article:
-    """The article with an id: the given one, else `u-` + 16 hex digits of the URL's hash, else `t-` of publisher and title."""
+    """The article with an id: its own, else `u-` and a hash of the URL, else `t-` and one of publisher and title."""
     if article.id:
         return article
     if url := article.canonical_url:

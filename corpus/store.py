@@ -13,7 +13,17 @@ from corpus.batches import batched
 from corpus.database import ThreadedDatabase
 from corpus.migrations import corpus_migrations
 
-_FIELDS = "title text url publisher origin published published_about topics entities".split()
+_FIELDS = (
+    "title",
+    "text",
+    "url",
+    "publisher",
+    "origin",
+    "published",
+    "published_about",
+    "topics",
+    "entities",
+)
 _COLUMNS = ", ".join(f"v.{field}" for field in _FIELDS)
 _MAX_ID = 200
 # SQLite's default limit on bound values is 32,766; well below it, and one page of rows at a time.
@@ -180,7 +190,8 @@ class ArticleStore(ThreadedDatabase):
         else:
             version = self._insert_version(replace(article, id=article_id))
         self.db.execute(
-            "update articles set version = ?, canonical_url = coalesce(?, canonical_url), removed_at = null where id = ?",
+            "update articles set version = ?, canonical_url = coalesce(?, canonical_url), removed_at = null"
+            " where id = ?",
             [version, url, article_id],
         )
         self._raise_revision()

@@ -1,4 +1,4 @@
-"""The shortest script that does what `hashdesk ask` does, with sentence-transformers and faiss: the yardstick of evals.speed.
+"""The shortest script that does what `hashdesk ask` does, by sentence-transformers and faiss: evals.speed's yardstick.
 
 `plain_script.py FOLDER` writes an index of the starter corpus's sentences; `plain_script.py FOLDER QUESTION` asks it.
 """

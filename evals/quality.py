@@ -5,7 +5,7 @@ were tuned on. `--ablate` prints what is lost with each group of features off; `
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,14 +37,19 @@ def main() -> None:
     arguments = parser.parse_args()
     with starter_desk() as desk:
         examples = list(gather(desk, read_questions(arguments.questions)))
-    verdicts = two_fold(examples)
-    lines = [*table(verdicts), "", *conflict_lines(verdicts)]
-    if arguments.ablate:
-        lines += ["", "| without | answerable: right | unanswerable: declined | off-topic: declined |", "|---|---|---|---|"]
-        lines += list(ablation(examples, verdicts))
+        lines = list(report(examples, ablate=arguments.ablate))
     print("\n".join(lines))
     if arguments.write:
         write_section("Quality", "python -m evals.quality --ablate --write", lines)
+
+
+def report(examples: Sequence[Example], *, ablate: bool) -> Iterator[str]:
+    """The lines of the table by type, of the conflicts and, if asked for, of the ablation."""
+    verdicts = two_fold(examples)
+    yield from [*table(verdicts), "", *conflict_lines(verdicts)]
+    if ablate:
+        yield from ["", "| without | answerable: right | unanswerable: declined | off-topic: declined |", "|---|---|---|---|"]
+        yield from ablation(examples, verdicts)
 
 
 def two_fold(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> list[Verdict]:

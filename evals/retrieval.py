@@ -1,9 +1,9 @@
 """`python -m evals.retrieval [--write]`: how well passages are found, by words, by meaning, and fused.
 
-Asks every gold question that names articles and stands alone, over the starter corpus in a folder of its own. An article's
-rank is that of its best passage. recall@k is the share of a question's gold articles in the first k; MRR@10 and nDCG@10
-follow the usual definitions with binary relevance. Whatever is fused, the candidates are the same; the last two columns
-are nDCG@10 on each half of the questions, so that no choice rests on one of them.
+Asks every gold question that names articles and stands alone, over the starter corpus in a folder of its own. An
+article's rank is that of its best passage. recall@k is the share of a question's gold articles in the first k; MRR@10
+and nDCG@10 follow the usual definitions with binary relevance. Whatever is fused, the candidates are the same; the last
+two columns are nDCG@10 on each half of the questions, so that no choice rests on one of them.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""`python -m evals.speed [--passages 10000 100000] [--write]`: how fast hashdesk starts, answers, searches and reindexes.
+"""`python -m evals.speed [--passages 10000 100000] [--write]`: how fast hashdesk starts, answers and reindexes.
 
 Figures that are compared are taken in turn in one run and printed as ratios: milliseconds depend on the machine, and on
 what else it does. Everything is made in a temporary folder.
@@ -112,7 +112,7 @@ class Recording:
 
 
 def build(folder: Path) -> Iterator[str]:
-    """Building an index, splitting and writing included, against a bare `SentenceTransformer.encode` of the same texts."""
+    """Building an index, all of it, against a bare `SentenceTransformer.encode` of the same texts."""
     from sentence_transformers import SentenceTransformer
 
     encoder = load_encoder(cache=Path(os.environ["HASHDESK_MODELS"]))
@@ -198,7 +198,10 @@ def _peak() -> str:
 
 def _in_own_process(phase: str, folder: Path, size: int) -> Iterator[str]:
     """The lines of a phase; in a process of its own, so that peaks of memory don't mix."""
-    code = f"from pathlib import Path; from evals.speed import {phase}; print(*{phase}(Path({str(folder)!r}), {size}), sep='\\n')"
+    code = (
+        f"from pathlib import Path; from evals.speed import {phase}\n"
+        f"print(*{phase}(Path({str(folder)!r}), {size}), sep='\\n')"
+    )
     yield from _run([sys.executable, "-c", code], dict(os.environ)).splitlines()
 
 

@@ -35,11 +35,11 @@ def main() -> None:
     arguments = parser.parse_args()
     with starter_desk() as desk:
         examples = list(gather(desk, read_questions(QUESTIONS)))
-    for mine, other in (("a", "b"), ("b", "a")):
-        models = fit([example for example in examples if example.gold.half == other])
-        print(f"half {mine}: " + report([example for example in examples if example.gold.half == mine], models))
-    if arguments.write:
-        write(fit(examples), Path(fitted.__file__))
+        for mine, other in (("a", "b"), ("b", "a")):
+            models = fit([example for example in examples if example.gold.half == other])
+            print(f"half {mine}: " + report([example for example in examples if example.gold.half == mine], models))
+        if arguments.write:
+            write(fit(examples), Path(fitted.__file__))
 
 
 def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Models:

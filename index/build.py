@@ -1,7 +1,7 @@
 """Incremental reindex: split what is new, encode what was never encoded, write and publish a generation."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from index import starter_vectors, vectors, words
 from index.encoder import Encoder
 from index.errors import BrokenIndex, NoGeneration, Stopped
 from index.generations import Generations
-from index.passage_store import PassageStore, text_hash, titled
+from index.passage_store import PassageStore, SplitVersion, titled
 from index.passages import passages, sentences
 from index.story_builder import StoryBuilder
 
@@ -215,7 +215,7 @@ class Indexer:
     def _write_words(
         self, lexical: words.WordsWriter, batch: Sequence[Version], row: int
     ) -> tuple[np.ndarray, list[bytes]]:
-        """Add a batch's passages to the lexical index from `row` on; returns their rows and the hashes of their vectors."""
+        """Add a batch's passages to the lexical index from `row` on; their rows, and the hashes of their vectors."""
         articles = {version.number: version.article for version in batch}
         found = list(self._rows.passages_of(articles))
         block = np.empty(len(found), ROW)
@@ -255,7 +255,7 @@ class _Clock:
         self._report(Progress(self._step, self._done, self._total, pace * (self._total - self._done)))
 
 
-def _split(version: Version, encoder: Encoder):  # noqa: ANN202
+def _split(version: Version, encoder: Encoder) -> SplitVersion:
     article = version.article
     found = sentences(article.text)
     parts = [article.text[sentence.start : sentence.end] for sentence in found]

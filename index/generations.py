@@ -169,7 +169,7 @@ class Generations:
         return before[-1]
 
     def sweep(self) -> None:
-        """Delete what a killed run left behind: half-written folders, and complete ones that were never put into use."""
+        """Delete what a killed run left behind: half-written folders, and whole ones that were never put into use."""
         current = self._current_or_zero()
         for entry in self.folder.glob("*.tmp"):
             shutil.rmtree(entry)

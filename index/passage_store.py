@@ -12,6 +12,8 @@ from corpus.store import ArticleStore
 from index.passages import Passage, Sentence
 
 T = TypeVar("T")
+# A version's number, title and text, with its sentences and passages.
+SplitVersion = tuple[int, str, str, Sequence[Sentence], Sequence[Passage]]
 
 _BATCH = 500
 
@@ -61,8 +63,8 @@ class PassageStore:
         """The versions whose passages are stored."""
         return {version for (version,) in self._store.db.execute("select distinct version from passages").fetchall()}
 
-    def save(self, split: Sequence[tuple[int, str, str, Sequence[Sentence], Sequence[Passage]]]) -> None:
-        """Store (version, title, text, sentences, passages) of several versions in one transaction."""
+    def save(self, split: Sequence[SplitVersion]) -> None:
+        """Store several versions' sentences and passages in one transaction."""
         with self._store.writing() as db:
             for version, title, text, sentences, passages in split:
                 db.conn.executemany(
@@ -85,7 +87,7 @@ class PassageStore:
         """Passages by id; unknown ids are left out."""
         found = {}
         for marks, batch in _batches(ids):
-            rows = self._store.db.execute(f"{_PASSAGES} where p.id in ({marks})", batch).fetchall()  # noqa: S608
+            rows = self._store.db.execute(f"{_PASSAGES} where p.id in ({marks})", batch).fetchall()
             found |= {row[0]: StoredPassage(*row) for row in rows}
         return found
 
@@ -93,7 +95,7 @@ class PassageStore:
         """Every passage of these versions, by version and position."""
         for marks, batch in _batches(sorted(versions)):
             rows = self._store.db.execute(
-                f"{_PASSAGES} where p.version in ({marks}) order by p.version, p.position",  # noqa: S608
+                f"{_PASSAGES} where p.version in ({marks}) order by p.version, p.position",
                 batch,
             ).fetchall()
             yield from (StoredPassage(*row) for row in rows)

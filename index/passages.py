@@ -9,8 +9,8 @@ MAX_TOKENS = 254
 # Beyond this a "sentence" is a page without full stops; it is cut at the last good place.
 _MAX_SENTENCE = 600
 _LINE = re.compile(r"[^\n]+")
-# nupunkt learnt its abbreviations from court papers and takes "low." and "reports." for some. In news a full stop between
-# a whole lower-case word and a capital ends a sentence, but for these.
+# nupunkt learnt its abbreviations from court papers and takes "low." and "reports." for some. In news a full stop
+# between a whole lower-case word and a capital ends a sentence, but for these.
 _MISSED_END = re.compile(r"\b(?P<word>[a-z]{3,})(?P<end>\.[\"')\]]?) +(?=[\"'(\[]?[A-Z])")
 _ABBREVIATED = frozenset({"approx", "dept", "esp", "est", "excl", "incl", "resp"})
 _CUTS = ("; ", ": ", ", ", " ")
@@ -74,8 +74,9 @@ def _pack(tokens: Sequence[int], room: int, even: float) -> Iterator[tuple[int, 
 def _split_line(line: str) -> Iterator[tuple[int, int]]:
     from nupunkt import sent_spans
 
-    for start, end in sent_spans(line):
-        for missed in _MISSED_END.finditer(line, start, end):
+    for first, end in sent_spans(line):
+        start = first
+        for missed in _MISSED_END.finditer(line, first, end):
             if missed["word"] not in _ABBREVIATED:
                 yield start, missed.end("end")
                 start = missed.end("end")
@@ -87,7 +88,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     start, end = _trim(text, start, end)
     while end - start > _MAX_SENTENCE:
         window = text[start : start + _MAX_SENTENCE]
-        at = next((place + len(cut) for cut in _CUTS if (place := window.rfind(cut)) > _MAX_SENTENCE // 3), _MAX_SENTENCE)
+        good = (place + len(cut) for cut in _CUTS if (place := window.rfind(cut)) > _MAX_SENTENCE // 3)
+        at = next(good, _MAX_SENTENCE)
         yield _trim(text, start, start + at)
         start, _ = _trim(text, start + at, end)
     if end > start:

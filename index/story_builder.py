@@ -7,13 +7,13 @@ import numpy as np
 
 from corpus.copies import signature
 from corpus.known_names import name_finder
-from corpus.stories import Report, Stories
 from corpus.store import Version
+from corpus.stories import Report, Stories
 from corpus.story_table import StoriesUnreadable, read_signatures, write_signatures
 
 
 class StoryBuilder:
-    """Takes the articles of a generation one after the other; `known` is the folder of the generation before, if any."""
+    """Takes a generation's articles one after the other; `known` is the folder of the generation before, if any."""
 
     def __init__(self, names: Iterable[str], known: Path | None) -> None:
         self._stories = Stories()

@@ -62,7 +62,7 @@ class WordsWriter:
     def __enter__(self) -> Self:
         return self
 
-    def add(  # noqa: PLR0917
+    def add(
         self,
         row: int,
         title: str,

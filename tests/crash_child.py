@@ -1,8 +1,8 @@
 """Adds and reindexes in forked processes, each of which kills itself at another write. Run by test_crash.py.
 
-`crash_child.py PREPARED FOLDER FIRST STRIDE`: for the writes FIRST, FIRST + STRIDE and so on, a copy of PREPARED is made in
-FOLDER and worked on until that write. Prints a line for each: the number, and the exit status of the process. Ends after
-the first process that had no such write. Forks, because importing everything takes longer than all the rest.
+`crash_child.py PREPARED FOLDER FIRST STRIDE`: for the writes FIRST, FIRST + STRIDE and so on, a copy of PREPARED is
+made in FOLDER and worked on until that write. Prints a line for each: the number, and the exit status of the process.
+Ends after the first process that had no such write. Forks, because importing everything takes longer than the rest.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ import onnxruntime  # noqa: F401
 import tantivy  # noqa: F401
 
 import corpus.database
-import corpus.readers  # noqa: F401
+import corpus.readers
 import index.word_pieces  # noqa: F401
 from bot.desk import Desk
 from bot.settings import Settings

@@ -13,7 +13,7 @@ from bot.answers.names import Gazetteer, Name
 from bot.answers.respond import Looked
 
 # Cosine of claim and sentence from which they speak of one thing; where both give values, the values decide the rest.
-# By `python -m evals.claims`.
+# By `python -m evals.claims`: 44 of 46 claims sorted rightly, none wrongly as said; from 0.55 on, 43 and fewer.
 SAME_SUBJECT = 0.5
 # The same for claims without figures and places: there the sentence alone must say it.
 SAME_STATEMENT = 0.62

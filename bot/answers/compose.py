@@ -12,7 +12,7 @@ from bot.answers import conflicts
 from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence, Query
-from bot.answers.measures import Measure, measures
+from bot.answers.measures import Measure, measures, same_value
 from bot.answers.question import Kind
 from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
@@ -79,12 +79,12 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     for side in [*(partial(_is_on, part) for part in parts), *sides(query), lambda _: True]:
         if len(chosen) < limit and not any(side(item) for item in chosen):
             best = next((item for item in pool if side(item)), None)
-            if best and best.probability >= SIDE_SHARE * pool[0].probability:
+            if best and best.probability >= SIDE_SHARE * pool[0].probability and not _is_among(best, chosen):
                 chosen.append(best)
     for rival in conflicts.rivals(query, chosen[0], pool):
-        if len(chosen) < limit:
+        if len(chosen) < limit and not _is_among(rival, chosen):
             chosen.append(rival)
-    return _filled(chosen, pool, limit)
+    return _filled(query, chosen, pool, limit)
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:
@@ -99,19 +99,33 @@ def sides(query: Query) -> list[Callable[[Evidence], bool]]:
     return found
 
 
-def _filled(chosen: Sequence[Evidence], pool: Sequence[Evidence], limit: int) -> list[Evidence]:
+def _filled(query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], limit: int) -> list[Evidence]:
     """Further sentences while they are probable and new."""
-    chosen, pool = list(chosen), [item for item in pool if all(item is not other for other in chosen)]
+    chosen, pool = list(chosen), list(pool)
     floor = max(FURTHER, FURTHER_SHARE * chosen[0].probability)
     while pool and len(chosen) < limit:
         articles = {item.article.id for item in chosen}
         best = max(pool, key=lambda item: _gain(item, chosen, articles))
         pool.remove(best)
-        if best.probability < floor:
-            continue
-        if _likeness(best, chosen) < REPEAT:
+        if best.probability >= floor and not any(_repeats(query, best, other) for other in chosen):
             chosen.append(best)
     return chosen
+
+
+def _repeats(query: Query, item: Evidence, other: Evidence) -> bool:
+    """Whether a sentence is quoted already, or says the same: alike, and with no other figure for what is asked."""
+    if _is_among(item, [other]):
+        return True
+    if float(item.sentence.vector @ other.sentence.vector) < REPEAT:
+        return False
+    one, two = conflicts.asked_measure(query, item), conflicts.asked_measure(query, other)
+    return one is None or two is None or same_value(one, two)
+
+
+def _is_among(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether this sentence was chosen already; the parts of a comparison score one sentence each for itself."""
+    place = item.sentence.place
+    return any((other.sentence.place.version, other.sentence.place.start) == (place.version, place.start) for other in chosen)
 
 
 def _gain(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> float:
@@ -189,4 +203,4 @@ def _conflicts(
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
+    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -104,7 +104,7 @@ def _of_one_subject(query: Query, best: Evidence, item: Evidence) -> bool:
     return (
         item.article.id != best.article.id
         and item.probability >= share * best.probability
-        and float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT
+        and (wants_sides(query) or float(item.sentence.vector @ best.sentence.vector) >= _SAME_SUBJECT)
         and _speaks_of(query, item) >= min(_speaks_of(query, best), asked)
     )
 
@@ -168,7 +168,7 @@ def _above(query: Query, place: str) -> tuple[str, ...]:
 def _named(places: Iterable[str], text: str) -> str:
     """Places as the sentence orders and joins them: "Texas or Florida"."""
     ordered = sorted(places, key=lambda place: (text.find(place) < 0, text.find(place)))
-    word = "or" if re.search(rf"{re.escape(ordered[0])}\W+or\b|\beither\b", text) else "and"
+    word = "or" if re.search(rf"\bor {re.escape(ordered[-1])}|\beither\b", text) else "and"
     return f" {word} ".join(ordered) if len(ordered) < 3 else f"{', '.join(ordered[:-1])} {word} {ordered[-1]}"
 
 

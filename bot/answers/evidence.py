@@ -59,11 +59,11 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
-_RATE = re.compile(r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax|cost)\b", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax)\b", re.IGNORECASE)
 # "Reuters reported on 18 June 2025": the day of the report is no answer to "when".
 _ATTRIBUTION = re.compile(
     r"\b(?:report(?:ed|s)?|wr(?:ote|ites|itten)|carried|(?:re)?published|account|article|text|newsletter|said|says|told)\b"
-    r"[^,;:]{0,40}\b(?:on|of|in|from)\s+(?:\w+day\s+)?$",
+    r"(?:(?!\bthat\b)[^,;:]){0,40}\b(?:on|of|in|from)\s+(?:\w+day\s+)?$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -246,9 +246,10 @@ def answering_measures(question: Question, text: str) -> tuple[Measure, ...]:
 def answering_places(query: Query, text: str) -> tuple[Name, ...]:
     """The places in a sentence that could answer "where": not those asked about, nor what only contains another."""
     asked = query.question.names
-    known = {name.canonical for name in asked}
+    offered = {name.canonical for option in query.question.options for name in query.gazetteer.find(option)}
+    known = {name.canonical for name in asked} - offered
     places = [n for n in query.gazetteer.mentions(text) if n.kind in _PLACES and n.canonical not in known]
-    containing = {above for name in (*places, *asked) for above in query.gazetteer.ancestors(name)}
+    containing = {above for name in (*places, *asked) for above in query.gazetteer.ancestors(name)} - offered
     return tuple(place for place in places if place.canonical not in containing)
 
 

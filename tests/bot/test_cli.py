@@ -14,7 +14,10 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[2]
 # What answers is not at issue here, so the question is one that leaves no doubt.
 SALE = "what did Rhodium get for its Temple site?"
-MARKDOWN = "---\nid: {id}\ntitle: {title}\nurl: https://example.com/{id}\npublisher: Example\npublished: 2025-07-29\n---\n{text}\n"
+MARKDOWN = (
+    "---\nid: {id}\ntitle: {title}\nurl: https://example.com/{id}\npublisher: Example\npublished: 2025-07-29\n---\n"
+    "{text}\n"
+)
 
 
 @pytest.fixture
@@ -247,7 +250,7 @@ def test_eval_judges_answers_by_type_and_names_those_that_are_not_right(indexed,
     ],
 )
 def test_bad_usage_is_one_line_and_status_2(indexed, arguments, line):
-    code, out, err = indexed(*arguments)
+    code, _, err = indexed(*arguments)
     assert code == 2
     assert line in err
     assert err.count("\n") == 1

@@ -1,4 +1,4 @@
-"""A broken part, a second writer, a read-only folder and a full disk: one clear line, status 3, and the data stay intact."""
+"""A broken part, a second writer, a read-only folder, a full disk: one clear line, status 3, and the data intact."""
 
 import ctypes
 import json
@@ -24,6 +24,15 @@ TEXTS = {
     "temple": "Rhodium sold its Temple site for $40.6 million. Temple Green bought it.",
     "tank": "LiquidStack will cool 12 MW in Ohio with 24 tanks.",
 }
+HOLD_THE_LOCK = """
+import sys
+from pathlib import Path
+from index.generations import Generations
+
+with Generations(Path(sys.argv[1])).lock("reindex"):
+    Path(sys.argv[2]).touch()
+    sys.stdin.read()
+"""
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 
 
@@ -107,9 +116,9 @@ def test_a_second_writer_is_told_who_holds_the_lock_and_others_go_on(hashdesk, d
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from index.generations import Generations\n"
-            f"with Generations(Path({str(data / 'generations')!r})).lock('reindex'):\n"
-            f"    Path({str(ready)!r}).touch(); sys.stdin.read()",
+            HOLD_THE_LOCK,
+            str(data / "generations"),
+            str(ready),
         ],
         stdin=subprocess.PIPE,
         cwd=ROOT,
@@ -140,7 +149,7 @@ def test_a_read_only_folder_is_one_clear_line_and_stays_as_it_was(data, new_arti
     for path in [*folders, *before]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
-        for command in (["add", str(new_article)], ["reindex"], ["remove", "temple"], ["rollback"]):
+        for command in (["add", str(new_article)], ["reindex"], ["remove", "temple"], ["rollback"], ["search", QUERY]):
             done = subprocess.run(
                 [sys.executable, "-m", "bot.cli", *command],
                 env=environment,

@@ -22,7 +22,9 @@ def test_one_page_has_one_canonical_url(url, canonical):
     assert canonical_url(url) == canonical
 
 
-@pytest.mark.parametrize("url", ["ftp://example.com/a", "example.com/a", "javascript:alert(1)", "https://", "http://[x"])
+@pytest.mark.parametrize(
+    "url", ["ftp://example.com/a", "example.com/a", "javascript:alert(1)", "https://", "http://[x"]
+)
 def test_what_is_no_web_address_is_refused(url):
     with pytest.raises(InvalidArticle, match="not a web address"):
         canonical_url(url)

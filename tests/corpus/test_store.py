@@ -19,7 +19,9 @@ def store(tmp_path):
 
 
 def test_an_article_comes_back_as_it_was_put(store):
-    article = replace(ARTICLE, topics=("asic", "tariffs"), entities=("Bitmain",), origin="Reuters", published_about="2025")
+    article = replace(
+        ARTICLE, topics=("asic", "tariffs"), entities=("Bitmain",), origin="Reuters", published_about="2025"
+    )
     assert store.put(article) is Outcome.ADDED
     assert store.get("a") == article
 
@@ -39,7 +41,10 @@ def test_a_changed_text_is_a_new_version_of_the_same_article(store):
     (after,) = store.current()
     assert after != before
     assert store.count() == 1
-    assert [version.article.text for version in store.versions([before, after])] == ["Bitmain builds.", "Bitmain stops."]
+    assert [version.article.text for version in store.versions([before, after])] == [
+        "Bitmain builds.",
+        "Bitmain stops.",
+    ]
 
 
 def test_a_known_url_under_another_id_updates_the_article_and_keeps_its_id(store):
@@ -79,7 +84,12 @@ def test_a_removed_article_is_hidden_and_can_come_back(store):
 
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
-    [("title", " ", "no title"), ("text", "\n", "no text"), ("url", "nonsense", "web address"), ("id", "x" * 201, "id")],
+    [
+        ("title", " ", "no title"),
+        ("text", "\n", "no text"),
+        ("url", "nonsense", "web address"),
+        ("id", "x" * 201, "id"),
+    ],
 )
 def test_what_can_not_be_an_article_is_refused(store, field, value, reason):
     with pytest.raises(InvalidArticle, match=reason):
@@ -143,7 +153,7 @@ def test_two_processes_and_two_threads_write_at_once_and_nothing_is_lost(tmp_pat
 
 def test_a_file_that_is_no_database_gets_one_clear_line(tmp_path):
     (tmp_path / "corpus.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(StorageUnavailable, match="damaged .*restore it from a backup"):
+    with pytest.raises(StorageUnavailable, match=r"damaged .*restore it from a backup"):
         ArticleStore(tmp_path / "corpus.db")
 
 

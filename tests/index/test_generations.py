@@ -84,7 +84,7 @@ def test_a_damaged_manifest_and_a_damaged_current_are_told(generations):
     number = publish(generations)
     manifest = generations.path(number) / "manifest.json"
     manifest.write_text(manifest.read_text()[:50])
-    with pytest.raises(BrokenIndex, match="manifest.json can't be read"):
+    with pytest.raises(BrokenIndex, match=r"manifest\.json can't be read"):
         generations.verified()
     (generations.folder / "CURRENT").write_text("")
     with pytest.raises(BrokenIndex, match="names no generation"):

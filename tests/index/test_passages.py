@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from index.passages import Passage, passages, sentences
 
 
@@ -60,7 +62,7 @@ def test_a_long_article_is_spread_evenly_over_whole_sentences():
     assert [passage.last - passage.first + 1 for passage in found] == [7, 7, 6]
     assert found[0].first == 0
     assert found[-1].last == 19
-    assert all(a.last + 1 == b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last + 1 == b.first for a, b in pairwise(found))
 
 
 def test_no_passage_is_longer_than_the_encoder_reads():

@@ -64,7 +64,7 @@ REWRITE = article("A state for Bitmain", RAIDS.replace("Kuwait", "Texas"), "Dail
 
 @pytest.mark.parametrize("length", [0.2, 1.0, 7.0])
 def test_an_article_has_the_direction_of_its_passages_however_many_and_long(built, length):
-    same = built((REPORT, towards(0)), (REWRITE, towards(0, rows=3) * length))
+    same = built((REPORT, towards(0, rows=1)), (REWRITE, towards(0, rows=3) * length))
     assert same.members(1) == (1, 2)
     other = built((REPORT, towards(0)), (REWRITE, towards(1, rows=3) * length))
     assert other.members(1) == (1,)

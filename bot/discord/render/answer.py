@@ -112,7 +112,9 @@ def _as_of(result: Answer) -> str:
 
 
 def _not_found(result: Answer, head: str | None) -> Rendered:
-    texts = ["\n".join(part for part in (head, "I found no sentence in the corpus that answers this.") if part)]
+    texts = [
+        "\n".join(part for part in (head, "That's not in the corpus yet: I found no sentence that answers it.") if part)
+    ]
     if result.closest:
         texts.append("\n".join(["The closest articles:", *(f"- {source(article)}" for article in result.closest)]))
     reach = f" The corpus reaches {spelled_date(result.newest)}." if result.newest else ""

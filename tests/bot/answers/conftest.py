@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,10 +52,10 @@ def report() -> Callable[..., list[CandidateSentence]]:
     versions = count(1)
 
     def written(
-        text: str, *, title="A note", vectors=((1, 0, 0),), dense=0.5, lexical=0.5, score=0.5, **fields
+        text: str, *, title="A note", vectors=((1, 0, 0),), dense=0.5, lexical=0.5, score=0.5, **fields: Any
     ) -> list[CandidateSentence]:
         version = next(versions)
-        article = Article(title, text, **({"id": f"a{version}"} | fields))
+        article = Article(title, text, f"a{version}", **fields)
         spans = sentences(text)
         passage = StoredPassage(version, version, 0, 0, len(spans) - 1, 0, len(text), text_hash(text))
         hit = Hit(article, passage, score, lexical, dense)

@@ -278,7 +278,10 @@ SENTENCES = [
     "“Nothing” is decided, and 1 GW is a lot.",
 ]
 LINES = st.tuples(
-    st.sampled_from(SENTENCES), st.floats(0.001, 0.999), st.integers(0, 2), st.sampled_from([None, "2025-01-01", "2025-07"])
+    st.sampled_from(SENTENCES),
+    st.floats(0.001, 0.999),
+    st.integers(0, 2),
+    st.sampled_from([None, "2025-01-01", "2025-07"]),
 )
 
 

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from bot.answers import conflicts
-from bot.answers.conflicts import SUPERSEDED_AFTER_DAYS, asked_measure, disagree, rivals, supersedes, values, wants_sides
+from bot.answers.conflicts import (
+    SUPERSEDED_AFTER_DAYS,
+    asked_measure,
+    disagree,
+    rivals,
+    supersedes,
+    values,
+    wants_sides,
+)
 
 MW = "how many MW does the bitmain plant have?"
 WHERE = "where is bitmain building its plant?"
@@ -162,7 +170,9 @@ def after(days: int) -> str:
     ],
 )
 def test_a_value_of_weeks_later_replaces_the_older_one(said, old, new, replaced):
-    query, evidence = said(MW, ("The plant has 300 MW.", {"published": old}), ("The plant has 450 MW.", {"published": new}))
+    query, evidence = said(
+        MW, ("The plant has 300 MW.", {"published": old}), ("The plant has 450 MW.", {"published": new})
+    )
     both = values(query, evidence)
     assert len(both) == 2
     assert supersedes(both) is replaced
@@ -227,7 +237,11 @@ def test_whoever_asks_for_sides_is_shown_less_probable_ones(ask, report, told):
 @pytest.mark.parametrize(
     ("question", "sentence", "answer"),
     [
-        ("how much cash did riot pay?", "The total is $180 million, of which $130 million would be cash.", "$130 million"),
+        (
+            "how much cash did riot pay?",
+            "The total is $180 million, of which $130 million would be cash.",
+            "$130 million",
+        ),
         ("how many MW is the first phase?", "The first phase brings 12 MW and the second 300 MW.", "12 MW"),
         ("how many MW is the first phase?", "They brought 12 MW.", "12 MW"),
         ("how many MW is the first phase?", "The first phase is large.", None),

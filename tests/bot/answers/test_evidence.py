@@ -216,14 +216,18 @@ def test_all_of_the_words_count_more_than_each_word_by_itself(ask, report):
 
 def test_features_of_time_are_silent_where_no_time_is_asked_for(ask, report):
     new, old = measured(
-        ask("where is bitmain building?"), report, [line(DULL, published="2025-09-01"), line(DULL, published="2024-09-01")]
+        ask("where is bitmain building?"),
+        report,
+        [line(DULL, published="2025-09-01"), line(DULL, published="2024-09-01")],
     )
     for feature in ("scope", "newest", "newest_outcome"):
         assert new[feature] == old[feature]
 
 
 def test_what_the_cross_encoder_has_not_read_counts_as_refused(ask, report):
-    read, unread = measured(ask("where is bitmain building?"), report, [line(DULL, reranker=-3.0), line(DULL, reranker=-np.inf)])
+    read, unread = measured(
+        ask("where is bitmain building?"), report, [line(DULL, reranker=-3.0), line(DULL, reranker=-np.inf)]
+    )
     assert unread["reranker"] < read["reranker"]
     assert not unread["reranker_best"]
     nothing_read = measured(ask("where is bitmain building?"), report, [line(DULL, reranker=-np.inf)])
@@ -236,9 +240,17 @@ def test_a_question_without_names_takes_no_side_on_names(ask, report):
         assert first[feature] == second[feature]
 
 
+def test_sentences_with_another_between_them_are_no_neighbours(ask, report):
+    first, _, third = report("Bitmain builds. It rained. It is in Texas.")
+    rows = features(ask("where is bitmain building?"), [first, third], ["", ""], np.zeros(2, np.float32))
+    assert rows[:, FEATURES.index("neighbours")].tolist() == [0, 0]
+
+
 def test_score_puts_the_best_sentence_first(ask, report):
     (worse,), (better,) = report("The weather was fine."), report("Bitmain builds in Texas.")
-    found = score(ask("where is bitmain building?"), [worse, better], np.zeros(2, np.float32), Logistic(-1, {"kind": 2.0}))
+    found = score(
+        ask("where is bitmain building?"), [worse, better], np.zeros(2, np.float32), Logistic(-1, {"kind": 2.0})
+    )
     assert [item.text for item in found] == ["Bitmain builds in Texas.", "The weather was fine."]
     assert 0 < found[1].probability < found[0].probability < 1
     again = rescored(found, Logistic(-1, {"kind": -2.0}))
@@ -341,7 +353,11 @@ def test_only_the_most_exact_places_answer_where(ask, question, sentence, answer
 @pytest.mark.parametrize(
     ("question", "answering", "other"),
     [
-        ("who is the cfo of riot?", "Colin Yee is the finance chief of Riot.", "Jason Les is the chief executive of Riot."),
+        (
+            "who is the cfo of riot?",
+            "Colin Yee is the finance chief of Riot.",
+            "Jason Les is the chief executive of Riot.",
+        ),
         ("who runs cleanspark?", "CleanSpark's chief executive is Zach Bradford.", "Matt Schultz visited CleanSpark."),
         ("who owns whinstone?", "Whinstone is a subsidiary of Riot Platforms.", "Whinstone sued Rhodium."),
         ("who did riot sue?", "Riot Platforms sued Rhodium.", "Riot Platforms sued."),

@@ -70,7 +70,10 @@ def test_a_chance_on_the_threshold_answers(ask, report, told):
 def test_a_missing_name_can_silence_an_answer(ask, report, told):
     wants_names = models(answers=Logistic(-5, {"names_covered": 10.0}))
     (sentence,) = report("Bitmain builds in Texas.")
-    for question, status in (("where is bitmain building?", "answered"), ("where is cleanspark building?", "not_found")):
+    for question, status in (
+        ("where is bitmain building?", "answered"),
+        ("where is cleanspark building?", "not_found"),
+    ):
         query = ask(question)
         assert decide(query, [sentence.hit], told(query, (sentence, 0.9)), wants_names) == status
 
@@ -81,7 +84,12 @@ def test_a_missing_name_can_silence_an_answer(ask, report, told):
 @pytest.mark.parametrize(
     ("signal", "question", "more", "less"),
     [
-        ("names_covered", "what did riot pay rhodium?", ["Riot Platforms paid.", "Rhodium left."], ["Riot Platforms paid."]),
+        (
+            "names_covered",
+            "what did riot pay rhodium?",
+            ["Riot Platforms paid.", "Rhodium left."],
+            ["Riot Platforms paid."],
+        ),
         ("names_covered", "what did riot pay?", ["Riot Platforms paid."], ["Bitmain paid."]),
         ("names_all", "what did riot pay rhodium?", ["Riot Platforms paid Rhodium."], ["Riot Platforms paid."]),
         ("kind_stated", "when did the plant open?", ["It opened on 5 May 2025."], ["It opened."]),
@@ -157,7 +165,10 @@ def test_a_follow_up_is_of_the_field_that_was_talked_about(ask, report):
 
 @pytest.mark.parametrize("given", [1, 4, 12])
 def test_the_mean_is_that_of_the_best_passages(ask, report, given):
-    hits = [report("Bitmain builds.", dense=0.9)[0].hit, *(report("It rained.", dense=0.5)[0].hit for _ in range(given))]
+    hits = [
+        report("Bitmain builds.", dense=0.9)[0].hit,
+        *(report("It rained.", dense=0.5)[0].hit for _ in range(given)),
+    ]
     read = topic_signals(ask("where is bitmain building?"), hits[::-1])
     assert read["best_cosine"] == pytest.approx(0.9)
     assert 0.5 < read["mean_cosine"] < 0.9

@@ -27,6 +27,16 @@ async def test_a_changed_payload_is_synced_again(guild, discord, start, desk):
         assert discord.commands.puts == puts + 1
 
 
+async def test_without_the_scope_for_commands_it_names_the_cure_and_goes_on(
+    guild, channel, alice, discord, start, caplog
+):
+    discord.fail_next("PUT", r"/guilds/\d+/commands$", status=403)
+    async with start():
+        assert "invite the bot again with the scope applications.commands" in caplog.text
+        question = await alice.message(channel, "how many bitcoin does Bhutan hold?", mentions_bot=True)
+        assert "9,969" in (await channel.next_message(after=question, timeout=10)).text
+
+
 async def test_corpus_is_offered_in_no_server_when_a_stranger_invites_the_bot_first_to_two(discord, start):
     one, two = discord.guild("One"), discord.guild("Two")
     async with start() as bot:

@@ -25,7 +25,7 @@ async def unanswered(channel, alice):
 
 async def test_it_says_so_shows_the_closest_articles_and_records_the_question(guild, channel, alice, bot):
     answer = await unanswered(channel, alice)
-    assert "I found no sentence in the corpus that answers this." in answer.text
+    assert "That's not in the corpus yet: I found no sentence that answers it." in answer.text
     assert "The closest articles:" in answer.text
     assert "](https://example.com/" in answer.text
     assert [question.question for question in bot.state.unanswered.still_open()] == [KUWAIT]
