@@ -1,4 +1,4 @@
-"""Gold questions with everything that answering them reads, gathered once, so that models can be fitted and compared."""
+"""Gold questions with everything that answering them reads, gathered once for fitting and comparing."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ NOW = datetime(2025, 12, 31, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A gold question and what was found for it. `labels`, one a piece of evidence: 1 answers, 0 doesn't, -1 unclear."""
+    """A gold question and what was found for it. `labels`, one a sentence: 1 answers, 0 doesn't, -1 unclear."""
 
     gold: GoldQuestion
     looked: Looked

@@ -1,7 +1,7 @@
 """`python -m evals.quality [--write] [--ablate]`: how good the answers are, by type of question.
 
-Every half of the gold questions is answered with models fitted on the other half, so no figure comes from questions that
-were tuned on. `--ablate` prints what is lost with each group of features off; `--write` writes evals/RESULTS.md.
+Every half of the gold questions is answered with models fitted on the other half, so no figure comes from questions
+that were tuned on. `--ablate` prints what is lost with each group of features off; `--write` writes evals/RESULTS.md.
 """
 
 import argparse
@@ -48,7 +48,11 @@ def report(examples: Sequence[Example], *, ablate: bool) -> Iterator[str]:
     verdicts = two_fold(examples)
     yield from [*table(verdicts), "", *conflict_lines(verdicts)]
     if ablate:
-        yield from ["", "| without | answerable: right | unanswerable: declined | off-topic: declined |", "|---|---|---|---|"]
+        yield from [
+            "",
+            "| without | answerable: right | unanswerable: declined | off-topic: declined |",
+            "|---|---|---|---|",
+        ]
         yield from ablation(examples, verdicts)
 
 

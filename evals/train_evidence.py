@@ -46,7 +46,11 @@ def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Mode
     """Models fitted on these questions; `features` leaves some out, for ablations."""
     evidence = fit_evidence(examples, features)
     again = [(example, rescored(example.looked.evidence, evidence)) for example in examples if example.looked.hits]
-    topical = [(example.gold.type != "out_of_domain", verify.topic_signals(e.query, e.hits)) for example, _ in again for e in [example.looked]]
+    topical = [
+        (example.gold.type != "out_of_domain", verify.topic_signals(e.query, e.hits))
+        for example, _ in again
+        for e in [example.looked]
+    ]
     answered = [
         (example.gold.answerable, verify.answer_signals(example.looked.query, items))
         for example, items in again
@@ -104,7 +108,7 @@ def _platt(lists: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[float, float
     labels = np.concatenate([answers for _, answers in lists]).astype(int)
     weights = np.concatenate([np.full(len(answers), 1 / len(answers)) for _, answers in lists])
     model = LogisticRegression().fit(scores, labels, sample_weight=weights / weights.mean())
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+    return float(np.asarray(model.coef_)[0, 0]), float(np.asarray(model.intercept_)[0])
 
 
 def fit_signals(labelled: Sequence[tuple[bool, dict[str, float]]]) -> Logistic:
@@ -125,7 +129,9 @@ def report(examples: Sequence[Example], models: Models) -> str:
         if not looked.hits:
             continue
         order = rescored(looked.evidence, models.evidence)
-        topics.append((gold.type != "out_of_domain", models.topic.chance(verify.topic_signals(looked.query, looked.hits))))
+        topics.append(
+            (gold.type != "out_of_domain", models.topic.chance(verify.topic_signals(looked.query, looked.hits)))
+        )
         if gold.type == "out_of_domain":
             continue
         chances.append((gold.answerable, models.answers.chance(verify.answer_signals(looked.query, order))))
@@ -145,23 +151,26 @@ def write(models: Models, path: Path) -> None:
     """Write the models as Python, to three decimals."""
 
     def shown(model: Logistic) -> str:
-        pairs = ", ".join(f'"{name}": {weight:.3f}' for name, weight in model.weights.items())
-        return f"Logistic({model.bias:.3f}, {{{pairs}}})"
+        pairs = "".join(f'            "{name}": {weight:.3f},\n' for name, weight in model.weights.items())
+        return f"Logistic(\n        {model.bias:.3f},\n        {{\n{pairs}        }},\n    )"
 
     path.write_text(
-        '"""The numbers of the small models. Written by `python -m evals.train_evidence --write`; not edited by hand."""\n\n'
+        '"""The numbers of the small models. Written by `python -m evals.train_evidence --write`, not by hand."""\n\n'
         "from bot.answers.weights import Logistic, Models\n\n"
         f"MODELS = Models(\n    evidence={shown(models.evidence)},\n    answers={shown(models.answers)},\n"
-        f"    topic={shown(models.topic)},\n    answers_at={models.answers_at:.3f},\n    topic_at={models.topic_at:.3f},\n)\n"
+        f"    topic={shown(models.topic)},\n"
+        f"    answers_at={models.answers_at:.3f},\n    topic_at={models.topic_at:.3f},\n)\n"
     )
 
 
-def _logistic(names: Sequence[str], rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, penalty: float) -> Logistic:
+def _logistic(
+    names: Sequence[str], rows: np.ndarray, labels: np.ndarray, weights: np.ndarray, penalty: float
+) -> Logistic:
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     model = LogisticRegression(C=penalty, max_iter=5000)
     model.fit((rows - mean) / scale, labels, sample_weight=weights / weights.mean())
-    raw = model.coef_[0] / scale
-    return Logistic(float(model.intercept_[0] - raw @ mean), dict(zip(names, raw.tolist(), strict=True)))
+    raw = np.asarray(model.coef_)[0] / scale
+    return Logistic(float(np.asarray(model.intercept_)[0] - raw @ mean), dict(zip(names, raw.tolist(), strict=True)))
 
 
 def _quantile(model: Logistic, labelled: Sequence[tuple[bool, dict[str, float]]], share: float) -> float:

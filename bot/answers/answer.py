@@ -87,7 +87,7 @@ class Answer:
     def text(self) -> str:
         """The answer as plain text with `[n]` marks."""
         if self.status is Status.OFF_TOPIC:
-            return "I only know about bitcoin mining: ask me about miners, machines, pools, energy or the rules they live by."
+            return "I only know about bitcoin mining: ask me about miners, machines, pools, energy or their rules."
         if self.status is Status.NOT_FOUND:
             return "That is not in the corpus."
         lines = [self.lead] if self.lead else []

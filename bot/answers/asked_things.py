@@ -1,4 +1,4 @@
-"""Words of one meaning for what questions ask by: offices and counted things. "cfo" wants a finance chief, not any person.
+"""Words of one meaning for what questions ask by: "cfo" wants a finance chief, not any person.
 
 General English and the trade's own usage; stems as they stand in texts, matched at the start of a word.
 """

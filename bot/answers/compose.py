@@ -47,12 +47,9 @@ def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable) -> 
     """The answer that the evidence (best first) supports."""
     chosen = choose(query, evidence)
     found = conflicts.values(query, chosen)
-    if len(found) > 1:
-        order = _by_value(found, chosen)
-    else:
-        order = chosen
+    order = _by_value(found, chosen) if len(found) > 1 else chosen
     citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
-    return Composed(lead(query, order, found), citations, _conflicts(query, found, order, stories))
+    return Composed(lead(query, found), citations, _conflicts(query, found, order, stories))
 
 
 def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Citation:
@@ -125,7 +122,9 @@ def _repeats(query: Query, item: Evidence, other: Evidence) -> bool:
 def _is_among(item: Evidence, chosen: Sequence[Evidence]) -> bool:
     """Whether this sentence was chosen already; the parts of a comparison score one sentence each for itself."""
     place = item.sentence.place
-    return any((other.sentence.place.version, other.sentence.place.start) == (place.version, place.start) for other in chosen)
+    return any(
+        (other.sentence.place.version, other.sentence.place.start) == (place.version, place.start) for other in chosen
+    )
 
 
 def _gain(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> float:
@@ -150,7 +149,7 @@ def _is_of(day: Measure, item: Evidence) -> bool:
     return first.toordinal() <= day.high and day.value <= last.toordinal()
 
 
-def lead(query: Query, chosen: Sequence[Evidence], found: Sequence[Value]) -> str | None:
+def lead(query: Query, found: Sequence[Value]) -> str | None:
     """One line above the quotes: that sources disagree, or the figure, date or place asked for, as it is quoted."""
     if conflicts.disagree(found):
         return "Sources disagree."

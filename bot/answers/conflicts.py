@@ -28,8 +28,10 @@ _RIVAL_SHARE = 0.4
 _WORTH_QUOTING = 0.3
 _RIVAL_SHARE_IF_ASKED = 0.1
 _ASKS_FOR_SIDES = re.compile(
-    r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|two (?:\w+ )?(?:totals?|figures?|numbers?|records?|dates?|values?)|"
-    r"(?:do(?:es)?n'?t|dont) (?:match|agree|add up)|each say|every (?:figure|number)|which (?:one|is (?:right|it))|all (?:trackers|sources|figures))\b",
+    r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|"
+    r"two (?:\w+ )?(?:totals?|figures?|numbers?|records?|dates?|values?)|"
+    r"(?:do(?:es)?n'?t|dont) (?:match|agree|add up)|each say|every (?:figure|number)|"
+    r"which (?:one|is (?:right|it))|all (?:trackers|sources|figures))\b",
     re.IGNORECASE,
 )
 # Reports further apart than this tell of a change, closer ones of a disagreement.
@@ -91,11 +93,7 @@ def wants_sides(query: Query) -> bool:
 def _is_rival(query: Query, one: tuple[Measure, Evidence], other: tuple[Measure, Evidence]) -> bool:
     """Whether two sentences of different articles give different values for one thing."""
     (own, best), (measure, item) = one, other
-    return (
-        _comparable(own, measure)
-        and not same_value(own, measure)
-        and _of_one_subject(query, best, item)
-    )
+    return _comparable(own, measure) and not same_value(own, measure) and _of_one_subject(query, best, item)
 
 
 def _of_one_subject(query: Query, best: Evidence, item: Evidence) -> bool:
@@ -143,7 +141,7 @@ def _by_measure(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
 
 
 def _by_places(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
-    """Sets of places in order of probability: the best sentence's, and those of other articles that name another place."""
+    """Sets of places in order of probability: the best sentence's, and those of other articles that differ."""
     placed = [(frozenset(n.canonical for n in answering_places(query, item.text)), item) for item in evidence]
     containing = {above for places, _ in placed for place in places for above in _above(query, place)}
     # "In the US" takes no side between Texas and Florida.

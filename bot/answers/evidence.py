@@ -1,6 +1,7 @@
 """Which sentences support an answer: features of each candidate, each with its reason, and a calibrated probability.
 
-Pure functions. The weights were fitted by `python -m evals.train_evidence` on the gold questions and stand in weights.py.
+Pure functions. The weights were fitted by `python -m evals.train_evidence` on the gold questions; fitted.py
+has them.
 """
 
 import math
@@ -53,13 +54,15 @@ FEATURES = (
 )
 
 _REASON = re.compile(
-    r"\b(?:because|due to|owing to|since|as a result|result(?:s|ed)? (?:from|in)|caus\w+|blam\w+|cit(?:e[sd]?|ing)|amid|reasons?|"
-    r"motiv\w+|so that|in order to|to (?:avoid|escape|cut|reduce|improve|limit|protect)|after|over (?:a|the)|driv\w+|drove|led|"
-    r"leads? to|thanks to|complain\w*|fear\w*|concern\w*|dispute\w*|want\w*)\b",
+    r"\b(?:because|due to|owing to|since|as a result|result(?:s|ed)? (?:from|in)|caus\w+|blam\w+|cit(?:e[sd]?|ing)|"
+    r"amid|reasons?|motiv\w+|so that|in order to|to (?:avoid|escape|cut|reduce|improve|limit|protect)|after|"
+    r"over (?:a|the)|driv\w+|drove|led|leads? to|thanks to|complain\w*|fear\w*|concern\w*|dispute\w*|want\w*)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b")
-_RATE = re.compile(r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax)\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax)\b", re.IGNORECASE
+)
 # "Reuters reported on 18 June 2025": the day of the report is no answer to "when".
 _ATTRIBUTION = re.compile(
     r"\b(?:report(?:ed|s)?|wr(?:ote|ites|itten)|carried|(?:re)?published|account|article|text|newsletter|said|says|told)\b"
@@ -77,8 +80,8 @@ _ACTORS = frozenset({"company", "maker", "person", "agency", "pool", "publicatio
 class Evidence:
     """A candidate sentence with what speaks for it.
 
-    `previous` is what it leans on (`previous_sentences`); `side` the part of a comparison it was scored for, None for the
-    whole question.
+    `previous` is what it leans on (`previous_sentences`); `side` the part of a comparison it was scored for,
+    None for the whole question.
     """
 
     sentence: CandidateSentence
@@ -119,7 +122,10 @@ class Query:
 def score(
     query: Query, candidates: Sequence[CandidateSentence], reranker: np.ndarray, model: Logistic
 ) -> list[Evidence]:
-    """Every candidate with its features and probability, best first. `reranker` is (n,): its logits, -inf where not read."""
+    """Every candidate with its features and probability, best first.
+
+    `reranker` is (n,): the cross-encoder's logits, -inf where it didn't read.
+    """
     if not candidates:
         return []
     before = previous_sentences(candidates)
@@ -139,7 +145,7 @@ def rescored(evidence: Sequence[Evidence], model: Logistic) -> list[Evidence]:
 
 
 def previous_sentences(candidates: Sequence[CandidateSentence]) -> list[str]:
-    """What each candidate leans on: the line that introduces its list, else the sentence before if that is a candidate."""
+    """What each candidate leans on: the line that introduces its list, else the sentence before."""
     by_place = {(c.place.version, c.place.position): c.text for c in candidates}
     return [
         introduction(c.hit.article.text, c.place.start) or by_place.get((c.place.version, c.place.position - 1), "")
@@ -210,7 +216,7 @@ def features(
                 unit * overlap,
                 _options(question, text),
                 math.tanh(max(float(reranker[place]), -20.0) / 4),
-                reranker[place] >= best and best > -math.inf,
+                reranker[place] >= best > -math.inf,
                 1 / (1 + candidate.place.position),
                 not text.endswith(_ENDS),
                 text.endswith(("?", ":")),

@@ -109,9 +109,12 @@ LIST = _any(
     r"\b(?:list|rankings?|leaderboard|timeline|history|chronology|overview|summary|rundown|breakdown|specs|"
     r"specifications|details|examples?|names) (?:of|for|on)?",
     r"\b(?:specs|ranking|sides|options|terms|conditions|features|highlights|details|key (?:facts|points|figures))\??$",
-    r"\b(?:terms|conditions|brackets|motives|reasons|complaints|measures|effects|findings|(?:key|main) (?:points|facts)) (?:of|for|named|near|in)\b",
+    r"\b(?:terms|conditions|brackets|motives|reasons|complaints|measures|effects|findings|"
+    r"(?:key|main) (?:points|facts)) "
+    r"(?:of|for|named|near|in)\b",
     r"\b(?:brackets|motives|complaints|findings)\b|\bbreak (?:it|this|that) down\b|,? each\??$",
-    r"\bwhat (?:did|does|do|has|have|can|could) .+ (?:do|done|produce|produced|examine|get out of|get for|have to do|hold|hold on)\b(?! (?:with|w)\b)",
+    r"\bwhat (?:did|does|do|has|have|can|could) .+ (?:do|done|produced?|examine|get out of|get for|have to do|hold)\b"
+    r"(?! (?:with|w)\b)",
     rf"\bwhich {_PLURAL} (?!of\b)",
     rf"\bwhat {_PLURAL} {_AFTER_PLURAL}",
     rf"\b(?:which|what) \w+ {_THINGS}\b",

@@ -7,7 +7,24 @@ from bot.answers.names import Gazetteer, Name
 from bot.answers.question import Kind, Question
 
 _BETWEEN = re.compile(r"\s(?:vs\.?|versus|with|against|or|and|than|to|compared (?:to|with))\s|,\s", re.IGNORECASE)
-_COMPARING = frozenset("compare compared comparison difference between bigger larger smaller longer more less than better first".split())
+_COMPARING = frozenset(
+    [
+        "compare",
+        "compared",
+        "comparison",
+        "difference",
+        "between",
+        "bigger",
+        "larger",
+        "smaller",
+        "longer",
+        "more",
+        "less",
+        "than",
+        "better",
+        "first",
+    ]
+)
 
 
 def parts(question: Question, gazetteer: Gazetteer) -> tuple[Question, ...]:

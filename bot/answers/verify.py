@@ -1,8 +1,8 @@
 """Whether the evidence answers: the chance that it does, and off-topic questions told from unanswered ones.
 
-Similarity alone can't tell a question whose answer is missing from one that is answered: the names asked about and the kind
-of thing asked for must be in the evidence too. Two small logistic models weigh that; `python -m evals.train_evidence`
-fitted them, and fitted.py holds the numbers.
+Similarity alone can't tell a question whose answer is missing from one that is answered: the names asked about and the
+kind of thing asked for must be in the evidence too. Two small logistic models weigh that;
+`python -m evals.train_evidence` fitted them, and fitted.py holds the numbers.
 """
 
 import math
@@ -54,8 +54,8 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
     return {
         "probability": _logit(best.probability),
         "second": _logit(second.probability),
-        "reranker": math.tanh(max(max(item.reranker for item in evidence), -20.0) / 4),
-        "reranker_top": math.tanh(max(max(item.reranker for item in top), -20.0) / 4),
+        "reranker": math.tanh(max(-20.0, *(item.reranker for item in evidence)) / 4),
+        "reranker_top": math.tanh(max(-20.0, *(item.reranker for item in top)) / 4),
         "cosine": max(item.feature["cosine"] for item in top),
         "overlap_context": max(item.feature["overlap_context"] for item in top),
         "names_all": max(item.feature["names_all"] for item in top),

@@ -22,8 +22,8 @@ class Logistic:
 class Models:
     """What a sentence must reach to be evidence, and a question to be answered.
 
-    `evidence` scores sentences, `answers` whether the best of them answer, `topic` whether the question is about the field;
-    below `answers_at` and `topic_at` hashdesk keeps silent.
+    `evidence` scores sentences, `answers` whether the best of them answer, `topic` whether the question is about the
+    field; below `answers_at` and `topic_at` hashdesk keeps silent.
     """
 
     evidence: Logistic

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class Misuse(AssertionError):  # noqa: N818 - a test's mistake, not the product's error
+class Misuse(AssertionError):
     """A test did what Discord's client would not let a member do."""
 
 
-class Unanswered(AssertionError):  # noqa: N818 - reads as the outcome that a test failed on
+class Unanswered(AssertionError):
     """The bot did not do in time what the test waits for; the text tells what it did."""
 
 

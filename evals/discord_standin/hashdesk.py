@@ -9,7 +9,7 @@ from evals.discord_standin.redirect import redirect_to
 
 
 def main() -> None:
-    from bot.cli import main as hashdesk  # noqa: PLC0415 - importing the stand-in must not need the product
+    from bot.cli import main as hashdesk
 
     address, *arguments = sys.argv[1:]
     sys.argv = ["hashdesk", *arguments]

@@ -108,7 +108,7 @@ def _option(option: dict[str, Any], value: Any, resolved: Resolved, command: str
 
 
 def _check_kind(option: dict[str, Any], value: object, command: str) -> None:
-    from evals.discord_standin.members import Member  # noqa: PLC0415 - members act through this module
+    from evals.discord_standin.members import Member
 
     wanted: dict[int, tuple[type, ...]] = {
         USER: (Member,), CHANNEL: (Channel,), ROLE: (Role,), MENTIONABLE: (Member, Role), ATTACHMENT: (Upload,),

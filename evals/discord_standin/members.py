@@ -169,7 +169,7 @@ class Member:
 
     async def thread(self, channel: Channel, name: str, message: Message | None = None) -> Channel:
         """Opens a public thread, on its own or from a message."""
-        from evals.discord_standin.posting import start_thread  # noqa: PLC0415 - posting needs interactions, which need us
+        from evals.discord_standin.posting import start_thread
 
         return start_thread(self.world, channel, name, message=message, owner_id=self.id)
 

@@ -3,6 +3,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -310,7 +311,7 @@ def test_ctrl_c_stops_a_reindex_cleanly_and_the_next_goes_on(tmp_path, monkeypat
     monkeypatch.setenv("HASHDESK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("HASHDESK_STARTER", "off")
     lines = [
-        json.dumps({"id": str(n), "title": f"Title {n}", "text": f"Miner {n} runs {n} MW. " * 20}) for n in range(3000)
+        json.dumps({"id": str(n), "title": f"Title {n}", "text": f"Miner {n} runs {n} MW. " * 20}) for n in range(600)
     ]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
     command = [sys.executable, "-m", "bot.cli"]
@@ -318,7 +319,7 @@ def test_ctrl_c_stops_a_reindex_cleanly_and_the_next_goes_on(tmp_path, monkeypat
     running = subprocess.Popen([*command, "reindex"], cwd=ROOT, stderr=subprocess.PIPE, text=True)
     holder = tmp_path / "data" / "generations" / "LOCK.json"
     while not holder.exists() and running.poll() is None:
-        pass
+        time.sleep(0.01)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130
@@ -326,4 +327,4 @@ def test_ctrl_c_stops_a_reindex_cleanly_and_the_next_goes_on(tmp_path, monkeypat
     status = json.loads(
         subprocess.run([*command, "status", "--json"], check=True, cwd=ROOT, capture_output=True).stdout
     )
-    assert (status["articles"], status["generation"]) == (3000, None)
+    assert (status["articles"], status["generation"]) == (600, None)
