@@ -193,7 +193,12 @@ def _size(desk: Desk) -> str:
 
 
 def _peak() -> str:
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+    """The most memory this process had, in MB. getrusage would count what its parent had when it started this one."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+    line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
+    return f"{int(line.split()[1]) / 1024:.0f}"
 
 
 def _in_own_process(phase: str, folder: Path, size: int) -> Iterator[str]:
