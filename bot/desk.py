@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.answers.answer import Answer
 from bot.answers.respond import History, Responder
 from bot.settings import Settings
+from bot.summaries.service import Summaries
 from corpus.article import Article, InvalidArticle
 from corpus.batches import batched
 from corpus.store import ArticleStore, Outcome
@@ -86,6 +87,7 @@ class Desk:
         self.indexer = Indexer(self.store, self.generations)
         self.searcher = Searcher(self.store, self.generations, self.encoder)
         self.responder = Responder(self.store, self.searcher)
+        self.summaries = Summaries(self.store, self.searcher, self.responder)
         self._encoder: Encoder | None = None
 
     def encoder(self) -> Encoder:

@@ -52,6 +52,22 @@ class CandidateSentence:
         return self.hit.article.text[self.place.start : self.place.end]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedArticle:
+    """An article as it is indexed: its version's number, its sentences in order, and their unit vectors.
+
+    `vectors` is (n, 384) float32, a row a sentence.
+    """
+
+    version: int
+    article: Article
+    sentences: tuple[StoredSentence, ...]
+    vectors: np.ndarray
+
+    def text_of(self, sentence: StoredSentence) -> str:
+        return self.article.text[sentence.start : sentence.end]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Ranked passages, and the query's unit vector, (384,) float32."""
@@ -146,6 +162,31 @@ class Searcher:
             return []
         vectors = self._passages.vectors(self.manifest.model, [row.text_hash for _, row in chosen])
         return [CandidateSentence(hit, row, vector) for (hit, row), vector in zip(chosen, vectors, strict=True)]
+
+    def versions(self, period: Period = Period()) -> list[int]:
+        """The versions of all indexed articles, or of those dated inside a period, in the order they were stored.
+
+        Removed articles are left out. Raises NoGeneration or BrokenIndex.
+        """
+        opened = self._open()
+        inside = _inside(opened.rows, self._shown(opened), period)
+        rows = opened.rows if inside is None else opened.rows[inside]
+        return np.unique(rows["version"]).tolist()
+
+    def indexed(self, versions: Iterable[int]) -> list[IndexedArticle]:
+        """These versions with their sentences and vectors, in the order of their numbers; unknown ones are left out."""
+        model = self.manifest.model
+        articles = _by_number(self._store, versions)
+        sentences: dict[int, list[StoredSentence]] = {number: [] for number in sorted(articles)}
+        for row in self._passages.sentences_of(articles):
+            sentences[row.version].append(row)
+        rows = [row for found in sentences.values() for row in found]
+        vectors = self._passages.vectors(model, [row.text_hash for row in rows]) if rows else np.empty((0, 0))
+        ends = np.cumsum([len(found) for found in sentences.values()])
+        return [
+            IndexedArticle(number, articles[number], tuple(found), vectors[end - len(found) : end])
+            for (number, found), end in zip(sentences.items(), ends.tolist(), strict=True)
+        ]
 
     def _open(self) -> _Opened:
         """The current generation, opened and verified once."""

@@ -164,3 +164,25 @@ def test_a_weight_of_0_ranks_by_words_alone_and_1_by_meaning_alone(filled):
     by_meaning = filled.searcher.find("rivers", 4, dense_weight=1).hits
     assert [hit.score for hit in by_words] == [hit.lexical for hit in by_words]
     assert [hit.score for hit in by_meaning] == [hit.dense for hit in by_meaning]
+
+
+def test_indexed_articles_come_whole_with_a_vector_a_sentence(filled):
+    articles = filled.searcher.indexed(filled.searcher.versions())
+    assert {article.article.id for article in articles} == set(TEXTS)
+    temple = next(article for article in articles if article.article.id == "temple")
+    assert [temple.text_of(row) for row in temple.sentences] == [
+        "Rhodium sold its Temple site.",
+        "The price was $40.6 million.",
+    ]
+    alone = filled.searcher.vector("Rhodium sold its Temple site.")
+    assert temple.vectors.shape == (2, 384)
+    assert float(temple.vectors[0] @ alone) > 0.99
+
+
+def test_versions_of_a_period_leave_out_undated_and_removed_articles(index):
+    put_dated(index, early="2025-01-03", late="2025-06", undated=None, gone="2025-06-10")
+    index.reindex()
+    index.store.remove("gone")
+    found = index.searcher.versions(Period(date(2025, 6, 1), date(2025, 6, 30)))
+    assert [article.article.id for article in index.searcher.indexed(found)] == ["late"]
+    assert index.searcher.indexed([]) == []
