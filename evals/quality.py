@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.answers.evidence import FEATURES, rescored
-from bot.answers.respond import answer_from
+from bot.answers.evidence import rescored
+from bot.answers.features import FEATURES
+from bot.answers.respond import MOST_READ, answer_from
 from bot.evaluate import Verdict, judge, read_questions, rows, table
-from evals.examples import QUESTIONS, Example, gather, starter_desk
+from evals.examples import QUESTIONS, Example, gather_all, starter_desk
 from evals.results import write_section
 from evals.train_evidence import fit
 
@@ -21,7 +22,7 @@ GROUPS = {
     "passage": ("passage_cosine", "passage_words", "passage_overlap", "passage_rank"),
     "words": ("overlap", "overlap_context", "rarest", "coverage"),
     "names": ("names", "names_context", "names_all", "subject"),
-    "kind of thing asked": ("kind", "place", "unit", "unit_overlap"),
+    "kind of thing asked": ("kind", "place", "unit", "unit_overlap", "kind_overlap", "kind_cosine"),
     "options": ("options",),
     "cross-encoder": ("reranker", "reranker_best"),
     "form": ("lead", "fragment", "unfinished", "length"),
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     arguments = parser.parse_args()
     with starter_desk() as desk:
-        examples = list(gather(desk, read_questions(arguments.questions)))
+        examples = gather_all(desk, read_questions(arguments.questions))
         lines = list(report(examples, ablate=arguments.ablate))
     print("\n".join(lines))
     if arguments.write:
@@ -60,10 +61,10 @@ def two_fold(examples: Sequence[Example], features: Sequence[str] = FEATURES) ->
     """A verdict for every question, each answered with models fitted on the other half."""
     verdicts = []
     for half in ("a", "b"):
-        models = fit([example for example in examples if example.gold.half != half], features)
+        models = fit([example for example in examples if example.half != half], features)
         for example in examples:
-            if example.gold.half == half:
-                scored = rescored(example.looked.evidence, models.evidence)
+            if example.gold and example.half == half:
+                scored = rescored(example.looked.evidence, models.sentences, MOST_READ)
                 answer = answer_from(replace(example.looked, evidence=scored), models)
                 verdicts.append(judge(example.gold, answer))
     return verdicts

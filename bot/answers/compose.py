@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.answers import conflicts
+from bot.answers import conflicts, leads
 from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
-from bot.answers.evidence import Evidence, Query
+from bot.answers.evidence import Evidence
 from bot.answers.measures import Measure, measures, same_value
+from bot.answers.query import Query
 from bot.answers.question import Kind
 from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
@@ -49,7 +50,7 @@ def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable) -> 
     found = conflicts.values(query, chosen)
     order = _by_value(found, chosen) if len(found) > 1 else chosen
     citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
-    return Composed(lead(query, found), citations, _conflicts(query, found, order, stories))
+    return Composed(leads.lead(query, found, chosen[0]), citations, _conflicts(query, found, order, stories))
 
 
 def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Citation:
@@ -115,8 +116,17 @@ def _repeats(query: Query, item: Evidence, other: Evidence) -> bool:
         return True
     if float(item.sentence.vector @ other.sentence.vector) < REPEAT:
         return False
+    if _SETS.intersection(query.question.kinds) and _tells(query, item) - _tells(query, other):
+        return False
     one, two = conflicts.asked_measure(query, item), conflicts.asked_measure(query, other)
     return one is None or two is None or same_value(one, two)
+
+
+def _tells(query: Query, item: Evidence) -> frozenset[object]:
+    """The figures and names of a sentence: the rows of a table are alike in everything else."""
+    figures = {(measure.value, measure.unit) for measure in measures(item.text) if measure.unit != "date"}
+    names = {n.canonical for n in query.gazetteer.mentions(item.text) if n.kind != "publication"}
+    return frozenset(figures | names)
 
 
 def _is_among(item: Evidence, chosen: Sequence[Evidence]) -> bool:
@@ -147,20 +157,6 @@ def _is_of(day: Measure, item: Evidence) -> bool:
         return False
     first, last = date_bounds(item.article.date)
     return first.toordinal() <= day.high and day.value <= last.toordinal()
-
-
-def lead(query: Query, found: Sequence[Value]) -> str | None:
-    """One line above the quotes: that sources disagree, or the figure, date or place asked for, as it is quoted."""
-    if conflicts.disagree(found):
-        return "Sources disagree."
-    if conflicts.supersedes(found):
-        return "Reports changed over time; the newest comes first."
-    main = query.question.kinds[0] if query.question.kinds else Kind.WHAT
-    if main in {Kind.HOW_MANY, Kind.WHEN} and found:
-        return _sentence(found[0].text)
-    if main is Kind.WHERE and found:
-        return _sentence(found[0].text)
-    return None
 
 
 def missing_subject(query: Query, item: Evidence) -> str | None:
@@ -199,7 +195,3 @@ def _conflicts(
     )
     about = ", ".join([*(name.canonical for name in query.question.names), *query.question.terms][:4])
     return (Conflict(about, sides),)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -7,16 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.answers.evidence import (
-    Evidence,
-    Query,
-    answering_measures,
-    answering_places,
-    overlap_of,
-    weighted_terms,
-)
+from bot.answers.evidence import Evidence
 from bot.answers.measures import Measure, same_value
+from bot.answers.overlap import overlap_of, weighted_terms
+from bot.answers.query import Query
 from bot.answers.question import Kind
+from bot.answers.things import answering_measures, answering_places
 from corpus.article import date_bounds
 
 # Sentences about one subject are at least this alike once their figures are set aside; by `python -m evals.quality`.

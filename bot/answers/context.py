@@ -110,6 +110,7 @@ _TITLES = frozenset(
     "said".split()
 )
 _REPORTS = frozenset("study report paper survey researchers experts filing filings chair secretary".split())
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _POSTAL_WORDS = frozenset("al ak ar ca co de ia id il ks la ma md me mo ne nh in or ok hi oh pa va nd sd".split())
 
 
@@ -203,7 +204,9 @@ def _chat_score(form: Form, word: str, around: Surroundings, *, field: bool) -> 
     score += 2 if ends_object else 0
     score += 1 if subject else 0
     score += 1 if field else 0
-    score -= 4 if verb_use or following.isdigit() else 0
+    # "block 840000" is one of many; "foundry 2024 hashrate" is not.
+    numbered = following.isdigit() and not _YEAR.fullmatch(following)
+    score -= 4 if verb_use or numbered else 0
     # "the proto rig" is still the name; "the block", "each block", "whose block" is not.
     if previous in DETERMINERS:
         softened = 1 if form is Form.LIKELY else 2

@@ -6,7 +6,7 @@ _BE = r"(?:is|are|was|were|will|would|did|does|do|has|have|had|can|could|should)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _PLACES = (
     r"(?:states?|country|countries|county|counties|city|cities|towns?|regions?|provinces?|places?|locations?|"
-    r"continents?|districts?|villages?)"
+    r"continents?|districts?|villages?|ports?|(?:part|area|corner|side) of)"
 )
 _PEOPLE = (
     r"(?:company|companies|firms?|miners?(?! model)|pools?|persons?|people|guys?|analysts?|banks?|makers?|"
@@ -68,6 +68,8 @@ HOW_MANY = _any(
     r"\bwhat (?:percentage|percent|share|number|amount|fraction|proportion|size|price|multiple|ratio|(?:\w+ )?node|%)"
     r"(?!\w)",
     r"\bat what (?:price|cost|rate|level)\b",
+    # "what does cryptoquant think china's share is".
+    r"^what .+ (?:share|price|cost|stake|value|rate|hashprice|hash ?rate|capacity|number|total) (?:is|was|will be)\W*$",
 )
 WHEN = _any(
     rf"(?:^|[?.!,;] ?|\b(?:and|since|until|till|by|from|so) )when(?: (?:and where|exactly)|"
@@ -82,6 +84,8 @@ WHEN = _any(
     r"\bdeadline\b",
     r"\b(?:since|until|till|by) when\b",
     r"\beta\b",
+    # A fragment that ends in what happens on a day: "norway mining ban start".
+    r"^(?!.*\b(?:what|who|how|why|where|which|is|are|did|does|do)\b).* (?:start|launch|opening|closing|expiry)\??$",
 )
 WHERE = _any(
     r"\bwhere\b",
@@ -174,7 +178,7 @@ PAYS = _any(
 )
 # Nouns that are answered with a figure: alone in a chat fragment, or behind "what is the".
 QUANTITY = _any(
-    r"\b(?:prices?|costs?|fees?|fines?|penalty|penalties|revenues?|profits?|earnings|debt|loan|valuation|worth|value|"
+    r"\b(?:prices?|costs?|fees?|fines?|penalty|penalties|revenues?|profits?|earnings|debt|loan|valuation|worth|value|amount|investment|"
     r"bid|rent|bounty|market cap|salary|budget|dividend|rewards?|subsidy|eps|ebitda|cash|target|premium)\b",
     r"\b(?:share|stake|percentage|percent|margin|growth|gain|tariff rates?|duty|tax rate|rate|odds|ratio|split)\b",
     r"\b(?:hash ?rate|hash|hashpower|hashprice|hashcost|hashes|eh/s|difficulty|efficiency|j/th|node)\b",

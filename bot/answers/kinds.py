@@ -100,9 +100,12 @@ def _of_what_nouns(low: str) -> list[Kind]:
 
 
 def _asks_figure(low: str) -> bool:
-    """Whether a fragment's noun phrase ends in a noun that takes a figure: "noise limit", not "output plans"."""
-    head = p.HEAD_END.split(low, maxsplit=1)[0].split()[-2:]
-    return bool(p.QUANTITY.search(" ".join(head))) and not p.NO_FIGURE.fullmatch(head[-1])
+    """Whether a fragment or its first noun phrase ends in a noun that takes a figure: "noise limit", "hut 8 september
+    production", not "output plans"."""
+    head, end = p.HEAD_END.split(low, maxsplit=1)[0].split()[-2:], low.rstrip(" ?!.").split()[-1:]
+    if head and p.NO_FIGURE.fullmatch(head[-1]):
+        return False
+    return bool(p.QUANTITY.search(" ".join(head)) or any(p.QUANTITY.fullmatch(word) for word in end))
 
 
 def _by_position(low: str, found: list[Kind]) -> list[Kind]:

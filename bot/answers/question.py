@@ -19,10 +19,11 @@ from bot.answers.options import options as options_in
 from bot.answers.timescope import TimeScope, date_places, time_scope
 from bot.answers.wordlists import STOPWORDS
 
-__all__ = ["Kind", "Question", "TimeScope", "parse"]
+__all__ = ["Kind", "Question", "TimeScope", "parse", "wants_latest"]
 
 _TURNS_READ = 4  # earlier questions; what was talked about before them has been named again or is over
 _ANSWER_READ = 300  # characters of an answer: its first sentences
+_FRAGMENT_TERMS = 2  # content words with which a leaning question needs the words of the one before it
 _LONGEST = 2000  # characters of a question, as the command line allows
 _WORD = re.compile(r"[$€£]?[^\W_](?:[\w%/.'+&-]*[\w%+])?")
 _WH = re.compile(r"\b(?:wh(?:o|om|ose|at|en|ere|y|ich)|how)\b", re.IGNORECASE)
@@ -34,15 +35,17 @@ class Question:
     """A question as later steps need it.
 
     `text`: as typed. `search_text`: what to search with: noise taken off, typos corrected, full names and those of the
-    history added. `kinds`: what is asked for, the main kind first. `units`: the families (units.py) its figure may
-    have, empty if none is recognisable. `names`: what it is about, the history's included; `carried`: those from the
-    history. Generic terms (bitcoin, hashrate) are no names. `terms`: the content words besides, in lower case, dates
-    among them. `options`: the alternatives it offers, as typed. `scope`: the time it names. `small_talk`: nothing is
+    history added. `reading`: the same as a sentence that can be read, short names spelt out. `kinds`: what is asked
+    for, the main kind first. `units`: the families (units.py) its figure may have, empty if none is recognisable.
+    `names`: what it is about, the history's included; `carried`: those from the history. Generic terms (bitcoin,
+    hashrate) are no names. `terms`: the content words besides, in lower case, dates among them. `options`: the
+    alternatives it offers, as typed. `scope`: the time it names. `small_talk`: nothing is
     asked at all.
     """
 
     text: str
     search_text: str
+    reading: str
     kinds: tuple[Kind, ...]
     units: frozenset[str]
     names: tuple[Name, ...]
@@ -59,6 +62,11 @@ class _Asked:
     units: frozenset[str]
     options: tuple[str, ...]
     scope: TimeScope
+
+
+def wants_latest(question: Question) -> bool:
+    """Whether the newest answer is the right one."""
+    return Kind.LATEST in question.kinds or question.scope.latest
 
 
 def parse(text: str, gazetteer: Gazetteer, now: datetime, history: Sequence[tuple[str, str]] = ()) -> Question:
@@ -81,6 +89,7 @@ def parse(text: str, gazetteer: Gazetteer, now: datetime, history: Sequence[tupl
     return Question(
         text=text,
         search_text=_search_text(turn, names, focus if lean is Lean.CARRY else None),
+        reading=_reading(turn, carried, focus if lean is Lean.CARRY else None),
         kinds=asked.kinds,
         units=asked.units,
         names=names,
@@ -164,7 +173,7 @@ def _terms(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
 
 def _search_text(turn: Turn, names: Sequence[Name], focus: Focus | None) -> str:
     text = _with_apostrophes(turn)
-    if focus and len(turn.terms) <= 2:
+    if focus and len(turn.terms) <= _FRAGMENT_TERMS:
         # "for how much?": without the words of the question before it there is nothing to search for.
         own = set(turn.terms)
         added = [term for term in focus.terms if term not in own][:6]
@@ -182,6 +191,23 @@ def _search_text(turn: Turn, names: Sequence[Name], focus: Focus | None) -> str:
     return text.strip()
 
 
+def _reading(turn: Turn, carried: Sequence[Name], focus: Focus | None) -> str:
+    """The question with its short names spelt out: "cifr aws lease" is "Cipher Mining Amazon Web Services lease".
+
+    One that leans on the turns before is read behind the former question where it is a fragment, else with the names
+    it takes over.
+    """
+    text = turn.text
+    for mention in reversed(turn.mentions):
+        typed, name = text[mention.start : mention.end], mention.name
+        # News write "US" for the country, as people type it.
+        if name.kind != "country" and not _words(typed) <= _words(name.canonical):
+            text = text[: mention.start] + name.canonical + text[mention.end :]
+    if focus and len(turn.terms) <= _FRAGMENT_TERMS:
+        return f"{focus.turn.text.rstrip('?')}? {text}"
+    return f"{text} ({', '.join(name.canonical for name in carried)})" if focus and carried else text
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", fold(text)))
 
@@ -190,6 +216,9 @@ def _with_apostrophes(turn: Turn) -> str:
     """ "bitmains first factory" → "bitmain's first factory", which a search knows to be bitmain."""
     text = turn.text
     for mention in reversed(turn.mentions):
+        # "antminers" are several of them.
+        if mention.name.kind == "machine":
+            continue
         if text[mention.end : mention.end + 1] == "s" and not text[mention.end + 1 : mention.end + 2].isalnum():
             text = f"{text[: mention.end]}'s{text[mention.end + 1 :]}"
     return text

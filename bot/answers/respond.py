@@ -2,31 +2,38 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
 from bot.answers import compose, evidence, sides, verify
 from bot.answers.answer import Answer, Status
-from bot.answers.evidence import Evidence, Query
+from bot.answers.evidence import Evidence
 from bot.answers.fitted import MODELS
 from bot.answers.names import Gazetteer
-from bot.answers.question import Question, parse
+from bot.answers.query import Query
+from bot.answers.question import Question, parse, wants_latest
 from bot.answers.reranker import Reranker, context_of
 from bot.answers.weights import Models
 from corpus.article import Article
 from corpus.store import ArticleStore
 from corpus.story_table import StoryTable
-from index.search import CandidateSentence, Hit, Period, Searcher
+from index.search import Found, Hit, Period, Searcher
 
+# From a question as it is read and some sentences to their logits, (n,) float32.
+Read = Callable[[str, Sequence[Evidence]], np.ndarray]
 # (role, content), oldest first.
 History = Sequence[tuple[str, str]]
 
 # Passages whose sentences are looked at, and sentences that the cross-encoder reads. By `python -m evals.quality`.
 PASSAGES = 20
-READ = 12
+MOST_READ = 12
+# Of those passages, how many are the newest on the subject where the latest is asked for, out of the best so many.
+NEWEST = 8
+_LOOKED_THROUGH = 100
 _MOST_CLOSEST = 3
 
 
@@ -41,13 +48,24 @@ class Looked:
 
 
 class Responder:
-    """Answers questions from what a searcher finds. Safe from any thread."""
+    """Answers questions from what a searcher finds. Safe from any thread.
 
-    def __init__(self, store: ArticleStore, searcher: Searcher, models: Models = MODELS) -> None:
+    `most_read`: how many sentences of a question `read` gets, by default the cross-encoder.
+    """
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        searcher: Searcher,
+        models: Models = MODELS,
+        most_read: int = MOST_READ,
+        read: Read | None = None,
+    ) -> None:
         self._models = models
+        self._most_read = most_read
         self._store = store
         self._searcher = searcher
-        self._reranker = Reranker()
+        self._read = read or read_with(Reranker())
         self._learnt: tuple[int, Gazetteer] | None = None
         self._learning = threading.Lock()
 
@@ -63,22 +81,34 @@ class Responder:
         """Understand a question, and score the sentences that could answer it."""
         gazetteer = self.gazetteer()
         parsed = parse(question, gazetteer, now, history)
-        query, hits, scored = self._scored(parsed, gazetteer, period)
-        for side, part in enumerate(sides.parts(parsed, gazetteer)):
-            _, _, found = self._scored(part, gazetteer, period)
+        parts = sides.parts(parsed, gazetteer)
+        most_read = self._most_read // (1 + len(parts))
+        query, hits, scored = self._scored(parsed, gazetteer, period, most_read)
+        for side, part in enumerate(parts):
+            _, _, found = self._scored(part, gazetteer, period, most_read)
             scored += [replace(item, side=side) for item in found]
         scored.sort(key=lambda item: -item.probability)
         return Looked(query, hits, scored, self._searcher.stories)
 
     def _scored(
-        self, question: Question, gazetteer: Gazetteer, period: Period
+        self, question: Question, gazetteer: Gazetteer, period: Period, most_read: int
     ) -> tuple[Query, list[Hit], list[Evidence]]:
-        found = self._searcher.find(question.search_text, PASSAGES, period)
+        found = self._found(question, gazetteer, period)
         candidates = self._searcher.sentences(found.hits)
         asked = self._searcher.vector(" ".join(question.terms) or question.search_text)
         query = Query(question, found.vector, asked, self._searcher.idf, gazetteer)
-        scored = evidence.score(query, candidates, self._read(query, candidates), self._models.evidence)
-        return query, found.hits, scored
+        read = partial(self._read, question.reading)
+        return query, found.hits, evidence.score(query, candidates, self._models.sentences, read, most_read)
+
+    def _found(self, question: Question, gazetteer: Gazetteer, period: Period) -> Found:
+        """The passages to look at: the best, and where the latest is asked for also the newest on what is named."""
+        if not wants_latest(question) or not question.names:
+            return self._searcher.find(question.search_text, PASSAGES, period)
+        found = self._searcher.find(question.search_text, _LOOKED_THROUGH, period)
+        best, others = found.hits[: PASSAGES - NEWEST], found.hits[PASSAGES - NEWEST :]
+        on_subject = [hit for hit in others if hit.article.date and _names_all(question, hit.article, gazetteer)]
+        newest = sorted(on_subject, key=lambda hit: hit.article.date or "", reverse=True)[:NEWEST]
+        return replace(found, hits=[*best, *newest])
 
     def gazetteer(self) -> Gazetteer:
         """The names of the field and of the corpus, learnt anew when the corpus changed."""
@@ -91,18 +121,15 @@ class Responder:
             self._learnt = revision, gazetteer
             return gazetteer
 
-    def _read(self, query: Query, candidates: Sequence[CandidateSentence]) -> np.ndarray:
-        """(n,) logits of the cross-encoder for the candidates that look best without it, -inf for the others."""
-        logits = np.full(len(candidates), -np.inf, np.float32)
-        if candidates:
-            before = evidence.previous_sentences(candidates)
-            chosen = evidence.most_promising(query, candidates, READ)
-            pairs = [
-                (context_of(candidates[i].hit.article.title, before[i], candidates[i].text), candidates[i].text)
-                for i in chosen
-            ]
-            logits[chosen] = self._reranker.score(query.question.search_text, pairs)
-        return logits
+
+def read_with(reranker: Reranker) -> Read:
+    """How a cross-encoder reads sentences of a question."""
+    return lambda reading, items: reranker.score(reading, [pair_of(item) for item in items])
+
+
+def pair_of(item: Evidence) -> tuple[str, str]:
+    """What the cross-encoder reads of a sentence: its context and itself."""
+    return context_of(item.article.title, item.previous, item.text), item.text
 
 
 def answer_from(looked: Looked, models: Models) -> Answer:
@@ -113,6 +140,12 @@ def answer_from(looked: Looked, models: Models) -> Answer:
         composed = compose.compose(looked.query, looked.evidence, looked.stories)
         return Answer(question, status, composed.lead, composed.citations, composed.conflicts)
     return Answer(question, status, closest=closest(looked.hits) if status is Status.NOT_FOUND else ())
+
+
+def _names_all(question: Question, article: Article, gazetteer: Gazetteer) -> bool:
+    """Whether an article's title and entities name all that a question is about."""
+    text = f"{article.title}; {'; '.join(article.entities)}"
+    return all(gazetteer.touches(name, text) for name in question.names)
 
 
 def closest(hits: Sequence[Hit]) -> tuple[Article, ...]:

@@ -46,4 +46,4 @@ def parts(question: Question, gazetteer: Gazetteer) -> tuple[Question, ...]:
 def _about(question: Question, names: tuple[Name, ...]) -> Question:
     terms = [term for term in question.terms if term not in _COMPARING]
     text = " ".join([*(name.canonical for name in names), *terms])
-    return replace(question, names=names, search_text=text, options=())
+    return replace(question, names=names, search_text=text, reading=text, options=())

@@ -99,6 +99,8 @@ UNITS: dict[str, Unit] = {
     **dict.fromkeys(("ton", "tons", "tonne", "tonnes", "metric tons"), Unit("tonnes", 1.0)),
     **dict.fromkeys(("kg", "kilogram", "kilograms", "kilos"), Unit("tonnes", 1e-3)),
     **dict.fromkeys(("mile", "miles"), Unit("km", 1.609)),
+    **dict.fromkeys(("foot", "feet", "ft"), Unit("km", 0.0003048)),
+    **dict.fromkeys(("meter", "meters", "metre", "metres"), Unit("km", 1e-3)),
     **dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), Unit("km", 1.0)),
 }  # fmt: skip
 

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Status
 from bot.answers.asked_things import asked_role
-from bot.answers.evidence import Evidence, Query, overlap_of, weighted_terms
+from bot.answers.evidence import Evidence
+from bot.answers.overlap import overlap_of, weighted_terms
+from bot.answers.query import Query
 from bot.answers.question import Kind
 from bot.answers.weights import Models
 from bot.answers.wordlists import FIELD_TERMS
@@ -18,6 +20,8 @@ from index.search import Hit
 
 # What was not answered is called off-topic where that is the likelier of the two.
 _SEEMS_ON_TOPIC = 0.5
+_HITS_NAMING = 3
+_PLACES = frozenset({"country", "state", "place"})
 _STATED = frozenset({Kind.HOW_MANY, Kind.WHEN, Kind.WHO, Kind.WHERE})
 
 
@@ -40,9 +44,18 @@ def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:
         "best_cosine": dense[0],
         "mean_cosine": sum(dense[:5]) / len(dense[:5]),
         "names": min(len(question.names), 2) / 2,
+        "named": float(any(_is_named(query, hit) for hit in hits[:_HITS_NAMING])),
         "field_terms": min(sum(word.strip("?.,!") in FIELD_TERMS for word in words), 2) / 2,
         "carried": float(bool(question.carried)),
     }
+
+
+def _is_named(query: Query, hit: Hit) -> bool:
+    """Whether a passage names what the question is about, places aside: of those every field has some."""
+    return any(
+        name.kind not in _PLACES and query.gazetteer.touches(name, f"{hit.article.title}. {hit.text}")
+        for name in query.question.names
+    )
 
 
 def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, float]:
@@ -65,6 +78,8 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "asked_cosine": max(float(item.sentence.vector @ query.asked) for item in top),
         "kind_stated": max(item.feature["kind"] for item in top) if kinds and kinds[0] in _STATED else 1.0,
         "has_kind": float(bool(kinds) and kinds[0] in _STATED),
+        "kind_overlap": max(item.feature["kind_overlap"] for item in top) if kinds and kinds[0] in _STATED else 0.7,
+        "kind_cosine": max(item.feature["kind_cosine"] for item in top) if kinds and kinds[0] in _STATED else 0.4,
         **_asked_words(query, top),
     }
 

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from bot.answers import evidence
-from bot.answers.evidence import Evidence, Query
+from bot.answers.evidence import Evidence
+from bot.answers.features import as_read, features
 from bot.answers.names import Gazetteer
+from bot.answers.query import Query
 from bot.answers.question import parse
 from corpus.article import Article
 from corpus.story_table import Assigned, StoryTable
@@ -78,7 +80,7 @@ def told() -> Callable[..., list[Evidence]]:
     def scored(query: Query, *lines: tuple[CandidateSentence, float], reranker=0.0) -> list[Evidence]:
         candidates = [candidate for candidate, _ in lines]
         before = evidence.previous_sentences(candidates)
-        rows = evidence.features(query, candidates, before, np.full(len(lines), reranker, np.float32))
+        rows = as_read(features(query, candidates, before), np.full(len(lines), reranker, np.float32))
         items = [
             Evidence(candidate, before[place], rows[place], probability, reranker)
             for place, (candidate, probability) in enumerate(lines)

@@ -1,25 +1,16 @@
 """What speaks for a sentence, feature by feature, on literal sentences. No weight and no probability is pinned."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
-from bot.answers.evidence import (
-    FEATURES,
-    answering_measures,
-    answering_places,
-    features,
-    holds_kind,
-    introduction,
-    most_promising,
-    overlap_of,
-    previous_sentences,
-    rescored,
-    score,
-    weighted_terms,
-)
-from bot.answers.weights import Logistic
+from bot.answers.evidence import Evidence, introduction, previous_sentences, rescored, score
+from bot.answers.features import FEATURES, as_read, features
+from bot.answers.overlap import overlap_of, weighted_terms
+from bot.answers.things import answering_measures, answering_places, holds_kind
+from bot.answers.weights import Logistic, SentenceModels
 
 DULL = "The weather was fine."
 
@@ -175,6 +166,18 @@ CASES = [
         line("Bitmain plans a plant.", published="2025-07-01"),
     ),
     (
+        "kind_overlap",
+        "where is bitmain building?",
+        line("Bitmain is building in Texas."),
+        line("Whinstone sells in Texas."),
+    ),
+    (
+        "kind_cosine",
+        "where is bitmain building?",
+        line("Bitmain is in Texas.", vectors=[(0, 1, 0)]),
+        line("Bitmain is in Texas.", vectors=[(1, 0, 0)]),
+    ),
+    (
         "neighbours",
         "where is bitmain building?",
         line("Bitmain builds a plant. It is in Texas.", at=1, vectors=[(1, 0, 0), (0, 0, 1)]),
@@ -188,7 +191,7 @@ def measured(query, report, lines) -> list[dict[str, float]]:
     articles = [report(each.text, **each.article) for each in lines]
     candidates = [candidate for article in articles for candidate in article]
     logits = [each.reranker for each, article in zip(lines, articles, strict=True) for _ in article]
-    rows = features(query, candidates, previous_sentences(candidates), np.array(logits, np.float32))
+    rows = as_read(features(query, candidates, previous_sentences(candidates)), np.array(logits, np.float32))
     assert rows.shape == (len(candidates), len(FEATURES))
     assert rows.dtype == np.float32
     first = np.cumsum([0, *(len(article) for article in articles)])
@@ -242,32 +245,52 @@ def test_a_question_without_names_takes_no_side_on_names(ask, report):
 
 def test_sentences_with_another_between_them_are_no_neighbours(ask, report):
     first, _, third = report("Bitmain builds. It rained. It is in Texas.")
-    rows = features(ask("where is bitmain building?"), [first, third], ["", ""], np.zeros(2, np.float32))
+    rows = features(ask("where is bitmain building?"), [first, third], ["", ""])
     assert rows[:, FEATURES.index("neighbours")].tolist() == [0, 0]
+
+
+def models(kind: float) -> SentenceModels:
+    """Models that look at the kind of thing a sentence holds, and at what the cross-encoder says."""
+    return SentenceModels(Logistic(-1, {"kind": kind}), Logistic(-1, {"kind": kind, "reranker": 9.0}))
+
+
+def unread(items: Sequence[Evidence]) -> np.ndarray:
+    return np.zeros(len(items), np.float32)
 
 
 def test_score_puts_the_best_sentence_first(ask, report):
     (worse,), (better,) = report("The weather was fine."), report("Bitmain builds in Texas.")
-    found = score(
-        ask("where is bitmain building?"), [worse, better], np.zeros(2, np.float32), Logistic(-1, {"kind": 2.0})
-    )
+    found = score(ask("where is bitmain building?"), [worse, better], models(2.0), unread, 2)
     assert [item.text for item in found] == ["Bitmain builds in Texas.", "The weather was fine."]
     assert 0 < found[1].probability < found[0].probability < 1
-    again = rescored(found, Logistic(-1, {"kind": -2.0}))
+    again = rescored(found, models(-2.0), 2)
     assert [item.text for item in again] == ["The weather was fine.", "Bitmain builds in Texas."]
 
 
 def test_of_no_candidates_nothing_is_scored(ask):
-    assert score(ask("where is bitmain building?"), [], np.zeros(0, np.float32), Logistic(0, {})) == []
+    assert score(ask("where is bitmain building?"), [], models(1.0), unread, 2) == []
 
 
-def test_the_cross_encoder_is_given_what_looks_best_without_it(ask, report):
-    (dull,) = report(DULL, vectors=[(0, 0, 1)], score=0.1)
-    (near,) = report("Bitmain is building in Texas.", vectors=[(1, 0, 0)], score=0.9)
-    (said,) = report("Bitmain is building.", vectors=[(0, 0, 1)], score=0.1)
+def test_the_cross_encoder_reads_what_looks_best_without_it(ask, report):
+    (dull,), (said,) = report(DULL), report("Bitmain is building in Texas.")
+    read = []
+
+    def liking_everything(items: Sequence[Evidence]) -> np.ndarray:
+        read.extend(item.text for item in items)
+        return np.full(len(items), 4.0, np.float32)
+
+    found = score(ask("where is bitmain building?"), [dull, said], models(2.0), liking_everything, 1)
+    assert read == ["Bitmain is building in Texas."]
+    assert [item.reranker for item in found] == [4.0, -np.inf]
+
+
+def test_the_parts_of_a_comparison_share_what_is_read(ask, report):
+    (said,) = report("Bitmain is building in Texas.")
     query = ask("where is bitmain building?")
-    assert most_promising(query, [dull, near, said], 2) == [1, 2]
-    assert most_promising(query, [dull], 5) == [0]
+    [whole] = score(query, [said], models(2.0), unread, 1)
+    found = rescored([whole, replace(whole, side=0), replace(whole, side=1)], models(2.0), 3)
+    assert [item.reranker for item in found] == [0.0] * 3
+    assert {item.reranker for item in rescored(found, models(2.0), 2)} == {-np.inf}
 
 
 # What a sentence leans on

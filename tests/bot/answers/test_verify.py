@@ -4,13 +4,13 @@ import pytest
 
 from bot.answers.answer import Status
 from bot.answers.verify import answer_signals, decide, topic_signals
-from bot.answers.weights import Logistic, Models
+from bot.answers.weights import Logistic, Models, SentenceModels
 
 YES, NO = Logistic(9, {}), Logistic(-9, {})
 
 
 def models(answers=YES, topic=YES) -> Models:
-    return Models(evidence=NO, answers=answers, topic=topic, answers_at=0.5, topic_at=0.2)
+    return Models(SentenceModels(NO, NO), answers=answers, topic=topic, answers_at=0.5, topic_at=0.2)
 
 
 @pytest.fixture

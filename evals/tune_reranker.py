@@ -1,0 +1,163 @@
+"""Tune the trained cross-encoder on the training questions, and keep what it says of articles it was not tuned on.
+
+    python -m evals.tune_reranker --weights FILE.pt
+
+`--weights` is what `evals.train_reranker` wrote. Written are bot/answers/reranker.onnx, tuned on all training questions
+(put the sum that is printed into bot/answers/reranker.py), and evals/held_out.npz.
+
+The training questions are on the starter briefs, and so are the gold ones. A model that was tuned on a brief's
+sentences would look better there than on any article to come, so for fitting and for every figure in evals/RESULTS.md
+two more models are tuned, each without the questions on the articles of one fold, and a sentence is scored by the one
+that had no question on its article. held_out.npz keeps these logits by the pair's hash.
+"""
+
+import argparse
+import hashlib
+import random
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from bot.answers.evidence import Evidence
+from bot.answers.reranker import WEIGHTS
+from bot.answers.respond import Responder, pair_of
+from bot.evaluate import read_questions
+from evals.examples import (
+    HELD_OUT,
+    NOW,
+    QUESTIONS,
+    READ_FOR_FITTING,
+    TrainingQuestion,
+    pair_key,
+    read_training,
+    starter_desk,
+)
+from evals.reranker_data import Candidate
+from evals.reranker_export import export_fp32, quantise
+from evals.train_reranker import AnswerScorer, Group, Rows, reranker, train
+
+EPOCHS, BATCH, RATE = 2, 8, 5e-5
+PAIRS = 6
+"""Candidates shown with a question: one that answers, the others among the first that retrieval finds."""
+STEEPNESS = 0.25
+"""How much the first of them are preferred: the place of a negative is drawn from an exponential of this rate."""
+FOLDS = 2
+_LONG = 24 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the cross-encoder reads it, with sentences that answer and, best first, some that don't."""
+
+    reading: str
+    article: str | None
+    answering: tuple[Candidate, ...]
+    others: tuple[Candidate, ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--weights", type=Path, required=True, help="what evals.train_reranker wrote")
+    parser.add_argument("--folder", type=Path, required=True, help="where to keep the models on the way")
+    options = parser.parse_args()
+    with starter_desk() as desk:
+        unread = Collector()
+        responder = Responder(desk.store, desk.searcher, most_read=READ_FOR_FITTING, read=unread)
+        asked = list(questions(responder, read_training()))
+        for gold in read_questions(QUESTIONS):
+            responder.look(gold.question, now=NOW, history=gold.history)
+        print(f"{len(asked)} questions to tune on", flush=True)
+        held_out = []
+        for fold in range(FOLDS):
+            others = [question for question in asked if question.article is None or fold_of(question.article) != fold]
+            held_out.append(tuned(options.weights, others, options.folder / f"without_{fold}.onnx"))
+        np.savez_compressed(HELD_OUT, **scored(unread, held_out))
+        WEIGHTS.write_bytes(tuned(options.weights, asked, options.folder / "all.onnx").read_bytes())
+    print(f"{WEIGHTS}: sha256 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()}")
+
+
+def fold_of(article: str) -> int:
+    """The fold of an article; those of one company or place, whose ids begin alike, are in the same."""
+    return zlib.crc32(article.split("-", maxsplit=1)[0].encode()) % FOLDS
+
+
+def questions(responder: Responder, training: Iterable[TrainingQuestion]) -> Iterator[Asked]:
+    """Each training question with the sentences to tell apart; those whose answers retrieval misses are left out."""
+    for question in training:
+        looked = responder.look(question.question, now=NOW, history=question.history)
+        found = [item for item in looked.evidence if item.side is None]
+        answering = [item for item in found if (item.article.id, item.text) in question.answers]
+        others = [item for item in found[:READ_FOR_FITTING] if item not in answering]
+        if answering or not question.answers:
+            reading = looked.query.question.reading
+            yield Asked(reading, question.article, tuple(map(_candidate, answering)), tuple(map(_candidate, others)))
+
+
+def tuned(weights: Path, asked: Sequence[Asked], target: Path) -> Path:
+    """Tune on these questions and write `target`, an int8 ONNX file; returns its path."""
+    torch.manual_seed(1)
+    model = AnswerScorer()
+    model.load_state_dict(torch.load(weights))
+    train(model, batches(asked), _LONG, target.with_suffix(".pt"), rate=RATE)
+    export_fp32(model, target.with_suffix(".fp32.onnx"))
+    quantise(target.with_suffix(".fp32.onnx"), target)
+    return target
+
+
+def batches(asked: Sequence[Asked]) -> list[list[Group]]:
+    """EPOCHS passes over the questions, shuffled, each time with other candidates."""
+    rng, rows = random.Random(1), Rows()
+    order = [question for _ in range(EPOCHS) for question in rng.sample(asked, len(asked))]
+    return [
+        [_group(question, rng, rows) for question in order[first : first + BATCH]]
+        for first in range(0, len(order), BATCH)
+    ]
+
+
+class Collector:
+    """Reads nothing, and keeps what there was to read: (reading, context and sentence, fold of the article)."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[int, tuple[str, tuple[str, str], int]] = {}
+
+    def __call__(self, reading: str, items: Sequence[Evidence]) -> np.ndarray:
+        for item in items:
+            pair = pair_of(item)
+            self.pairs[pair_key(reading, pair)] = reading, pair, fold_of(item.article.id)
+        return np.zeros(len(items), np.float32)
+
+
+def scored(found: Collector, models: Sequence[Path]) -> dict[str, np.ndarray]:
+    """The logits of the fold models, (n,) float16, with the keys of their pairs, (n,) uint64, in order."""
+    scorers = [reranker(path) for path in models]
+    together: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for reading, pair, fold in found.pairs.values():
+        together[reading, fold].append(pair)
+    logits = {
+        pair_key(reading, pair): logit
+        for (reading, fold), read in together.items()
+        for pair, logit in zip(read, scorers[fold].score(reading, read).tolist(), strict=True)
+    }
+    keys = sorted(logits)
+    return {"keys": np.array(keys, np.uint64), "logits": np.array([logits[key] for key in keys], np.float16)}
+
+
+def _group(question: Asked, rng: random.Random, rows: Rows) -> Group:
+    chosen = [rng.choice(question.answering)] if question.answering else []
+    rest = list(question.others)
+    while rest and len(chosen) < PAIRS:
+        chosen.append(rest.pop(min(int(rng.expovariate(STEEPNESS)), len(rest) - 1)))
+    return Group(tuple(rows.row(question.reading, c) for c in chosen), bool(question.answering))
+
+
+def _candidate(item: Evidence) -> Candidate:
+    return Candidate(*pair_of(item))
+
+
+if __name__ == "__main__":
+    main()
