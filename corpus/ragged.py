@@ -46,14 +46,16 @@ class Ragged:
 
     def shared(self, a: np.ndarray, b: np.ndarray) -> "Ragged":
         """For each pair of rows the items that both have."""
-        width = int(self.items.max(initial=0)) + 1
+        # Only the rows asked about are looked through: 500 of 100,000, when a day is compared with its week.
+        rows, places = np.unique(b, return_inverse=True)
+        others, asked = self.take(rows), self.take(a)
+        width = int(max(others.items.max(initial=0), asked.items.max(initial=0))) + 1
         # Ascending already: rows are in order, and so are their items.
-        present = self.owners * width + self.items
-        asked = self.take(a)
+        present = others.owners * width + others.items
         pairs = asked.owners
-        wanted = b[pairs] * width + asked.items
-        places = np.minimum(np.searchsorted(present, wanted), max(len(present) - 1, 0))
-        both = present[places] == wanted if len(present) else np.zeros(0, bool)
+        wanted = places[pairs] * width + asked.items
+        found = np.minimum(np.searchsorted(present, wanted), max(len(present) - 1, 0))
+        both = present[found] == wanted if len(present) else np.zeros(len(wanted), bool)
         lengths = np.bincount(pairs[both], minlength=len(a)).astype(np.int32)
         return Ragged(lengths, asked.items[both])
 
