@@ -24,9 +24,7 @@ class Ragged:
 
     @classmethod
     def joined(cls, parts: Sequence["Ragged"]) -> "Ragged":
-        return cls(
-            np.concatenate([part.lengths for part in parts]), np.concatenate([part.items for part in parts])
-        )
+        return cls(np.concatenate([part.lengths for part in parts]), np.concatenate([part.items for part in parts]))
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -41,7 +39,9 @@ class Ragged:
         lengths = self.lengths[rows]
         starts = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
         # Each item's place: the start of its row, and how far it stands behind the first of its row.
-        behind = np.arange(lengths.sum(dtype=np.int64)) - np.repeat(np.cumsum(lengths, dtype=np.int64) - lengths, lengths)
+        behind = np.arange(lengths.sum(dtype=np.int64)) - np.repeat(
+            np.cumsum(lengths, dtype=np.int64) - lengths, lengths
+        )
         return Ragged(lengths, self.items[np.repeat(starts[rows], lengths) + behind])
 
     def shared(self, a: np.ndarray, b: np.ndarray) -> "Ragged":

@@ -4,50 +4,22 @@ A report joins others by what `corpus.same_event` decides of two; here the pairs
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from corpus.copies import is_signature, opened, signature
 from corpus.outlets import outlet_name
-from corpus.same_event import CHOSEN, Likeness, Thresholds, could_be_one_event, is_copy, likeness, rarity, strength
+from corpus.same_event import CHOSEN, Thresholds, is_copy, rarity, strength
+from corpus.story_links import Links
+from corpus.story_state import StoryState
 from corpus.sketches import UNDATED, UNKNOWN, Report, Sketches, Vocabulary, days_of
-from corpus.story_candidates import candidates
 from corpus.story_table import StoryTable
 
-__all__ = ["Links", "Report", "Stories", "StoryTable", "assign", "outlet_name"]
+__all__ = ["Report", "Stories", "StoryTable", "assign", "outlet_name"]
 
 # Reports that wait as objects before they become rows of columns.
 _WAITING = 1000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
-    """Pairs of reports that could be of one event: their keys, `a` < `b`, (m,) int64 each, and how alike they are."""
-
-    a: np.ndarray
-    b: np.ndarray
-    found: Likeness
-
-    @classmethod
-    def between(cls, sketches: Sketches, fresh: np.ndarray, limits: Thresholds) -> "Links":
-        """The links of the fresh reports, (n,) bool, with all."""
-        a, b = candidates(sketches, fresh, limits)
-        found = likeness(sketches, a, b, limits)
-        kept = np.flatnonzero(could_be_one_event(found, limits))
-        return cls(sketches.keys[a[kept]], sketches.keys[b[kept]], found.take(kept))
-
-    def without(self, keys: np.ndarray) -> "Links":
-        """Those that lead to none of these keys."""
-        kept = np.flatnonzero(~(np.isin(self.a, keys) | np.isin(self.b, keys)))
-        return Links(self.a[kept], self.b[kept], self.found.take(kept))
-
-    def and_also(self, others: "Links") -> "Links":
-        return Links(
-            np.concatenate([self.a, others.a]),
-            np.concatenate([self.b, others.b]),
-            Likeness.joined([self.found, others.found]),
-        )
 
 
 class Stories:
@@ -68,6 +40,23 @@ class Stories:
         self._waiting: dict[int, tuple[Report, np.ndarray]] = {}
         self._fresh: list[Sketches] = []
         self._table: StoryTable | None = None
+
+    @classmethod
+    def restored(cls, state: StoryState, vectors: np.ndarray) -> "Stories":
+        """Go on from a kept state, with the (n, d) float16 vectors of its reports in the order of its keys."""
+        stories = cls()
+        stories._names, stories._outlets = state.names, state.outlets
+        stories._sketches, stories._links = replace(state.sketches, vectors=vectors), state.links
+        stories._keys = set(state.sketches.keys.tolist())
+        return stories
+
+    def state(self, known_names: Iterable[str] = ()) -> StoryState:
+        """All that was found out, to be kept beside the table; `known_names` are those that texts were searched for."""
+        self._link()
+        return StoryState(self._sketches, self._links, self._names, self._outlets, frozenset(known_names))
+
+    def __contains__(self, key: int) -> bool:
+        return key in self._keys
 
     def add(self, report: Report, signature_of_text: bytes | None = None) -> None:
         """Take a report in. `signature_of_text` saves reading its text again (`corpus.copies.signature`).

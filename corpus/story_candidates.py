@@ -126,7 +126,10 @@ class _Search:
                     )
 
     def _alike(
-        self, rows: np.ndarray, others: np.ndarray, allowed: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+        self,
+        rows: np.ndarray,
+        others: np.ndarray,
+        allowed: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
     ) -> Iterator[Pairs]:
         """Pairs of a row and another that share words and names; both are given in order of time."""
         blocks = np.searchsorted(self._rank[others], self._rank[rows]) // _ROWS_AT_ONCE
