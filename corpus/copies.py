@@ -57,7 +57,8 @@ def shingles(text: str, figure_weight: int = FIGURE_WEIGHT) -> set[str]:
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     last = max(len(words) - SHINGLE_WORDS, 0)
     runs = {" ".join(words[start : start + SHINGLE_WORDS]) for start in range(last + 1)} - {""}
-    figures = {word for word in words if any(sign.isdigit() for sign in word)}
+    # Most words are letters only, which is told at once.
+    figures = {word for word in words if not word.isalpha() and any(sign.isdigit() for sign in word)}
     return runs | {f"{figure}#{copy}" for figure in figures for copy in range(figure_weight)}
 
 

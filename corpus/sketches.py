@@ -113,7 +113,7 @@ class Sketches:
         columns = {
             name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS if name != "vectors"
         }
-        vectors = np.concatenate([part._vectors_of_width(width) for part in parts])
+        vectors = np.concatenate([_of_width(part.vectors, width) for part in parts])
         together = cls(**columns, vectors=vectors, names=Ragged.joined([part.names for part in parts]))
         return together.take(np.argsort(together.keys, kind="stable"))
 
@@ -131,19 +131,20 @@ class Sketches:
 
     @property
     def has_vector(self) -> np.ndarray:
-        return self.vectors.any(axis=1)
-
-    def _vectors_of_width(self, width: int) -> np.ndarray:
-        """A batch in which no report had a vector doesn't know how wide one is."""
-        return self.vectors if self.vectors.shape[1] else np.zeros((len(self), width), np.float16)
+        return np.asarray(self.vectors.any(axis=1))
 
 
 _COLUMNS = tuple(column.name for column in fields(Sketches) if column.name != "names")
 
 
 def days_of(date: str | None) -> tuple[int, int]:
-    """First and last day of a date as `date.toordinal()`; UNDATED twice. Raises InvalidArticle for an impossible one."""
+    """First and last day of a date as `date.toordinal()`, or UNDATED twice. Raises InvalidArticle for no such date."""
     if not date:
         return UNDATED, UNDATED
     first, last = date_bounds(date)
     return first.toordinal(), last.toordinal()
+
+
+def _of_width(vectors: np.ndarray, width: int) -> np.ndarray:
+    """A batch in which no report had a vector doesn't know how wide one is."""
+    return vectors if vectors.shape[1] else np.zeros((len(vectors), width), np.float16)

@@ -11,9 +11,9 @@ import numpy as np
 from corpus.copies import is_signature, opened, signature
 from corpus.outlets import outlet_name
 from corpus.same_event import CHOSEN, Thresholds, is_copy, rarity, strength
+from corpus.sketches import UNDATED, UNKNOWN, Report, Sketches, Vocabulary, days_of
 from corpus.story_links import Links
 from corpus.story_state import StoryState
-from corpus.sketches import UNDATED, UNKNOWN, Report, Sketches, Vocabulary, days_of
 from corpus.story_table import StoryTable
 
 __all__ = ["Report", "Stories", "StoryTable", "assign", "outlet_name"]
@@ -203,7 +203,7 @@ class _Groups:
 
 
 def _outlets_of(sketches: Sketches, copies: np.ndarray) -> np.ndarray:
-    """(n,) whose a text is that several published: the origin that one of them names, else who had it first, if known."""
+    """(n,) whose a text is that several published: the origin that one names, else who had it first, if known."""
     first = np.where(sketches.first == UNDATED, np.iinfo(np.int32).max, sketches.first)
     unknown = sketches.outlets == UNKNOWN
     order = np.lexsort((sketches.keys, sketches.last, first, ~sketches.names_origin, unknown, copies))

@@ -31,12 +31,16 @@ Pairs = tuple[np.ndarray, np.ndarray]
 
 def candidates(sketches: Sketches, fresh: np.ndarray, limits: Thresholds) -> Pairs:
     """Rows a < b, (m,) each, of the pairs to compare in which at least one is fresh; `fresh` is (n,) bool."""
+    from threadpoolctl import threadpool_limits
+
     found = _Distinct(len(sketches))
     if fresh.any():
         search = _Search(sketches, fresh, limits)
-        for pairs in (search.sharing_a_band(), search.of_the_same_days(), search.of_one_origin()):
-            for a, b in pairs:
-                found.add(a, b)
+        # The blocks are small: on a busy machine, two threads waiting for each other took 28 s where one took 1.
+        with threadpool_limits(1, user_api="blas"):
+            for pairs in (search.sharing_a_band(), search.of_the_same_days(), search.of_one_origin()):
+                for a, b in pairs:
+                    found.add(a, b)
     return found.pairs()
 
 
@@ -83,9 +87,9 @@ class _Search:
         """Texts that may be the same: locality-sensitive hashing, by sorting."""
         minhashes = self._sketches.minhashes
         rows = self._by_time[~is_empty(minhashes)[self._by_time]]
-        for keys in band_keys(minhashes[rows]):
-            order = np.argsort(keys, kind="stable")
-            ordered, keys = rows[order], keys[order]
+        for band in band_keys(minhashes[rows]):
+            order = np.argsort(band, kind="stable")
+            ordered, keys = rows[order], band[order]
             for behind in range(1, _COPIES + 1):
                 same = np.flatnonzero(keys[behind:] == keys[:-behind])
                 if not len(same):

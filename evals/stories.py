@@ -166,7 +166,7 @@ def sweep(articles: Sequence[Article], reports: Sequence[Report], labels: dict[P
     for change in _CHANGES:
         limits = replace(CHOSEN, **change)
         surest = np.flatnonzero(~np.isnan(strength(likeness(sketches, a, b, limits), rare, limits)))
-        joined = {_pair(articles, sketches.keys[a[pair]], sketches.keys[b[pair]]) for pair in surest}
+        joined = {_pair(articles, int(a[pair]), int(b[pair])) for pair in surest}
         label = " ".join(f"{field} {value}" for field, value in change.items())
         yield f"{label:>38}  {Score.of(joined, true)}{'  <- chosen' if limits == CHOSEN else ''}"
 

@@ -19,8 +19,8 @@ from index.passages import passages, sentences
 from index.story_builder import StoryBuilder
 
 _SPLIT_AT_ONCE = 200
-# A generation of fewer passages is written anew, which takes a second. A larger one is begun as a copy of the one before,
-# until so large a part of its rows would be dead: they are scanned in vain, and BM25 still counts their words.
+# A generation of fewer passages is written anew, which takes a second. A larger one is begun as a copy of the one
+# before, until so large a part of its rows would be dead: they are scanned in vain, and BM25 still counts their words.
 REWRITTEN_BELOW = 2000
 _MOST_DEAD = 0.05
 

@@ -41,7 +41,8 @@ def write(
 ) -> int:
     """Write `folder`/vectors.faiss from (n, d) float32 unit vectors, whole or in chunks, and return its rows.
 
-    Row i of the index is the i-th vector; behind those of the folder `base`, if there is one to go on from. Chunks are consumed one by one and not kept; memory grows by 2 d bytes a row.
+    Row i of the index is the i-th vector; with `base`, the folder of an index to go on from, they come behind its rows.
+    Chunks are consumed one by one and not kept; memory grows by 2 d bytes a row.
     Raises StorageUnavailable, as on a full disk.
     """
     index = _read(base / _FILE) if base else None

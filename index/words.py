@@ -85,9 +85,9 @@ class WordsWriter:
         last_day: int = UNDATED,
         version: int = 0,
     ) -> None:
-        """Add the passage of a row; rows come in order. `version` is what `remove` knows it by. Days are `date.toordinal()`, -1 where undated.
+        """Add the passage of a row; rows come in order. Days are `date.toordinal()`, -1 where undated.
 
-        `entities` may hold other names of things too.
+        `entities` may hold other names of things too. `version` is what `remove` knows the passage by.
         """
         if row != self._rows:
             raise ValueError(f"rows come in order: expected {self._rows}, got {row}")
