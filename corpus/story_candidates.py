@@ -17,7 +17,8 @@ from corpus.sketches import UNDATED, UNKNOWN, Sketches
 _COPIES = 32
 # Reports of the same days that each is compared with, at most, on either side in time: at 70 a day there are 250.
 _NEAREST = 1000
-# And of those so many that are like it, the likest.
+# Of those the names of so many are looked at, the likest, and so many are kept that share names.
+_LIKEST = 256
 _ALIKE = 64
 # Blocks of cosines are rounded in another way than a pair by itself, which decides.
 _ROUNDING = 1e-3
@@ -147,7 +148,7 @@ class _Search:
     ) -> Pairs:
         vectors, names = self._sketches.vectors, self._sketches.names
         cosine = vectors[rows].astype(np.float32) @ vectors[others].astype(np.float32).T
-        fits = cosine >= self._limits.cosine - _ROUNDING
+        fits = (cosine >= self._limits.cosine - _ROUNDING) & _among_likest(cosine)
         if allowed:
             fits &= allowed(rows, others)
         place, other = np.nonzero(fits)
@@ -170,3 +171,12 @@ class _Search:
     def _years(self, rows: np.ndarray) -> np.ndarray:
         days = self._sketches.first[rows].tolist()
         return np.array([UNDATED if day == UNDATED else date.fromordinal(day).year for day in days])
+
+
+def _among_likest(cosine: np.ndarray) -> np.ndarray:
+    """(n, m) bool: the `_LIKEST` highest of each row, of equal ones any."""
+    if cosine.shape[1] <= _LIKEST:
+        return np.ones(cosine.shape, bool)
+    chosen = np.zeros(cosine.shape, bool)
+    np.put_along_axis(chosen, np.argpartition(-cosine, _LIKEST, axis=1)[:, :_LIKEST], values=True, axis=1)
+    return chosen

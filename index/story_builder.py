@@ -1,6 +1,7 @@
 """The stories of a generation: which of its articles report one event, settled while it is written."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,12 @@ class StoryBuilder:
         self._find = name_finder(self._names)
         if known and means:
             state = StoryState.read(known)
-            keys, vectors = state.sketches.keys, means(state.sketches.keys)
-            self._stories = Stories.restored(state, vectors)
+            self._before = replace(state.sketches, vectors=means(state.sketches.keys))
+            self._stories = Stories.restored(state, self._before.vectors)
             self._renamed = self._names ^ state.known_names
-            self._before = dict(zip(keys.tolist(), zip(vectors, state.sketches.minhashes, strict=True), strict=True))
             self._known: dict[int, bytes] = {}
         else:
-            self._stories, self._renamed, self._before = Stories(), frozenset(), {}
+            self._stories, self._renamed = Stories(), frozenset()
             self._known = _signatures(known)
 
     def add(self, version: Version, vectors: np.ndarray) -> None:
@@ -55,8 +55,9 @@ class StoryBuilder:
         find = name_finder(self._renamed)
         for version in versions:
             if version.number in self._stories and find(f"{version.article.title}\n{version.article.text}"):
-                vector, minhash = self._before[version.number]
-                self._take(version, vector if vector.any() else None, made(minhash))
+                place = int(np.searchsorted(self._before.keys, version.number))
+                vector = self._before.vectors[place]
+                self._take(version, vector if vector.any() else None, made(self._before.minhashes[place]))
 
     def write(self, folder: Path) -> None:
         """Write the table of stories, and what spares the next reindex comparing all again."""

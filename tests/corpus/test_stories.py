@@ -384,3 +384,15 @@ def test_known_signatures_are_used_and_those_of_another_make_are_not():
 
 def test_texts_without_a_word_are_no_copies():
     assert settled(Report(1, "A", "..."), Report(2, "B", "!!!")).members(1) == (1,)
+
+
+def test_a_flood_of_thousands_of_copies_is_one_story_and_its_cost_grows_no_faster_than_it():
+    stored = signature(KUWAIT)
+    links = []
+    for count in (1500, 3000):
+        stories = Stories()
+        for key in range(1, count + 1):
+            stories.add(report(key, KUWAIT, date="2025-05-05", names=RIOT, vector=EVENT), stored)
+        assert len(stories.members(1)) == count
+        links.append(len(stories.state().links.a))
+    assert links[1] < 2.1 * links[0]
