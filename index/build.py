@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from index.errors import BrokenIndex, NoGeneration, Stopped
 from index.generations import Generations
 from index.passage_store import PassageStore, SplitVersion, titled
 from index.passages import passages, sentences
-from index.story_builder import StoryBuilder
+
+if TYPE_CHECKING:
+    from index.story_builder import StoryBuilder
 
 _SPLIT_AT_ONCE = 200
 # A generation of fewer passages is written anew, which takes a second. A larger one is begun as a copy of the one
@@ -263,7 +266,9 @@ class Indexer:
         stories.write(folder)
         return len(kept) + len(fresh), int(np.count_nonzero(row_table.alive(together)))
 
-    def _stories(self, base: _Base | None) -> StoryBuilder:
+    def _stories(self, base: _Base | None) -> "StoryBuilder":
+        from index.story_builder import StoryBuilder
+
         names = self._store.entities()
         if not base:
             return StoryBuilder(names, self._generations.current_folder())

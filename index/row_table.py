@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.story_builder import directions
-from index.vectors import VectorIndex
+from index.vectors import VectorIndex, directions
 
 _FILE = "rows.npy"
 # What a row of the indexes stands for; days are `date.toordinal()`, -1 where the article is undated.

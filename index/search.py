@@ -245,7 +245,9 @@ def _candidates(
         until=period.until.toordinal() if period.until else None,
         allowed=shown,
     )
-    rows = np.union1d(dense_rows, word_rows)
+    # np.union1d does the same, and imports numpy.ma for it: 20 to 30 ms of a process's first answer.
+    rows = np.sort(np.concatenate([dense_rows, word_rows]))
+    rows = rows[np.flatnonzero(np.diff(rows, prepend=-1))]
     lexical = np.zeros(len(rows), np.float32)
     lexical[np.searchsorted(rows, word_rows)] = word_scores
     cosine = opened.vectors.vectors_of(rows) @ vector

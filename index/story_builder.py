@@ -12,6 +12,7 @@ from corpus.store import Version
 from corpus.stories import Report, Stories
 from corpus.story_state import StoryState
 from corpus.story_table import StoriesUnreadable, read_signatures
+from index.vectors import direction
 
 # (version numbers) to (n, d) float16: the direction of each, zeros for one without passages.
 Means = Callable[[np.ndarray], np.ndarray]
@@ -67,17 +68,6 @@ class StoryBuilder:
     def _take(self, version: Version, vector: np.ndarray | None, known: bytes) -> None:
         self.remove([version.number])
         self._stories.add(Report.of(version.number, version.article, vector, self._find), known)
-
-
-def direction(vectors: np.ndarray) -> np.ndarray:
-    """(d,) float32, unit length: where an article lies whose passages have these (n, d) float32 vectors."""
-    return directions(vectors, np.zeros(1, np.int64))[0]
-
-
-def directions(vectors: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """(m, d) float32: the same for m articles, whose passages begin at these rows."""
-    totals = np.add.reduceat(vectors, starts, axis=0)
-    return totals / np.linalg.norm(totals, axis=1, keepdims=True)
 
 
 def _signatures(folder: Path | None) -> dict[int, bytes]:

@@ -134,6 +134,17 @@ def _faiss() -> Any:
     return faiss
 
 
+def direction(vectors: np.ndarray) -> np.ndarray:
+    """(d,) float32, unit length: where an article lies whose passages have these (n, d) float32 vectors."""
+    return directions(vectors, np.zeros(1, np.int64))[0]
+
+
+def directions(vectors: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """(m, d) float32: the same for m articles, whose passages begin at these rows."""
+    totals = np.add.reduceat(vectors, starts, axis=0)
+    return totals / np.linalg.norm(totals, axis=1, keepdims=True)
+
+
 def _read(path: Path) -> Any:
     """An index in memory, to be added to; None if it has no rows, and so no width either."""
     with reading(path):
