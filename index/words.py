@@ -62,11 +62,11 @@ class WordsWriter:
         self._title_weight = title_weight
         self._rows = rows
         self._passages = len(WordIndex.open(base)) if base else 0
-        if base:
-            with storage_errors(self._path):
-                shutil.copytree(base / _FOLDER, self._path, copy_function=shutil.copyfile)
-        else:
+        with storage_errors(self._path):
             self._path.mkdir(parents=True)
+            # File by file: shutil.copytree would hide which error it was that stopped it, such as a full disk.
+            for path in (base / _FOLDER).iterdir() if base else ():
+                shutil.copyfile(path, self._path / path.name)
         with writing(self._path):
             index = Index(_schema(), path=str(self._path), reuse=base is not None)
             # One thread: the same rows give the same document numbers, and so the same order among equal scores.

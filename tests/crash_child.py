@@ -27,7 +27,7 @@ from index.build import Indexer
 _STEPS = {
     os: ("replace", "fsync"),
     Path: ("mkdir", "write_text", "unlink"),
-    shutil: ("rmtree", "copytree"),
+    shutil: ("rmtree", "copyfile"),
     np: ("save", "savez"),
     faiss: ("write_index",),
 }
