@@ -5,11 +5,14 @@ datasketch brings scipy, half a second to import, so it is imported where it is 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from datasketch import LeanMinHash, MinHash
+    from datasketch import MinHash
 
 PERMUTATIONS = 128
 SHINGLE_WORDS = 5
@@ -17,9 +20,11 @@ SHINGLE_WORDS = 5
 # yesterday's words has others and is another event. evals/STORIES.md has what other weights do.
 FIGURE_WEIGHT = 8
 # 10 bands of 3: two texts with a Jaccard similarity of 0.6, 0.7 and 0.8 meet in a band with a chance of 0.91, 0.985 and
-# 0.999. Unrelated articles share about one run in a hundred, so bands can be short and few (each costs 35 MB at 100,000
-# articles): some 20 of 100,000 meet by chance, and are sorted out by the whole signature.
+# 0.999. Unrelated articles share about one run in a hundred, so bands can be short and few: some 20 of 100,000 meet by
+# chance, and are sorted out by the whole signature.
 _BANDS = (10, 3)
+# Large odd numbers, one a row of a band: their products add up to another number for other values, all but surely.
+_MIXERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 # Raised when `shingles` changes: stored signatures carry it, and those of another are made anew.
 _SEED = 1
 # Fixed by name, so that a later datasketch with another default doesn't compare apples with pears.
@@ -52,43 +57,45 @@ def shingles(text: str, figure_weight: int = FIGURE_WEIGHT) -> set[str]:
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     last = max(len(words) - SHINGLE_WORDS, 0)
     runs = {" ".join(words[start : start + SHINGLE_WORDS]) for start in range(last + 1)} - {""}
-    figures = {word for word in words if any(sign.isdigit() for sign in word)}
+    # Most words are letters only, which is told at once.
+    figures = {word for word in words if not word.isalpha() and any(sign.isdigit() for sign in word)}
     return runs | {f"{figure}#{copy}" for figure in figures for copy in range(figure_weight)}
 
 
 def is_signature(stored: bytes) -> bool:
     """True if these bytes are a signature as `signature` makes them today: of the same length, seed and scheme."""
-    return len(stored) == len(_model()) and stored[:-_VALUES] == _model()[:-_VALUES]
+    return len(stored) == len(_model()) and stored[:-_VALUES] == signature_head()
 
 
-def opened(stored: bytes) -> "LeanMinHash":
-    """The MinHash behind the bytes of `signature`."""
-    from datasketch import LeanMinHash
-
-    return LeanMinHash.deserialize(stored, _BYTE_ORDER)
+def opened(stored: bytes) -> np.ndarray:
+    """The minhash behind the bytes of `signature`: (128,) uint32."""
+    return np.frombuffer(stored[-_VALUES:], np.dtype(np.uint32).newbyteorder(_BYTE_ORDER))
 
 
-class CopyIndex:
-    """Finds the texts that may be copies of one, among many: locality-sensitive hashing."""
+def made(minhash: np.ndarray) -> bytes:
+    """The `signature` that a minhash is of."""
+    return signature_head() + minhash.astype(np.dtype(np.uint32).newbyteorder(_BYTE_ORDER)).tobytes()
 
-    def __init__(self) -> None:
-        from datasketch import MinHashLSH
 
-        self._lsh = MinHashLSH(num_perm=PERMUTATIONS, params=_BANDS)
+def signature_head() -> bytes:
+    """What every signature of today's make begins with: seed, length and scheme."""
+    return _model()[:-_VALUES]
 
-    def add(self, key: int, minhash: "LeanMinHash") -> None:
-        """Raises ValueError if the key is there already."""
-        # An empty text is no copy of another empty text.
-        if not minhash.is_empty():
-            self._lsh.insert(key, minhash)
 
-    def remove(self, key: int) -> None:
-        if key in self._lsh:
-            self._lsh.remove(key)
+def is_empty(minhashes: np.ndarray) -> np.ndarray:
+    """(n,) bool: the text of this minhash had no word, and is no copy of another empty one."""
+    return (minhashes == np.iinfo(np.uint32).max).all(axis=1)
 
-    def near(self, minhash: "LeanMinHash") -> list[int]:
-        """The keys whose texts share a band with this one; to be checked by the whole signature."""
-        return [key for key in self._lsh.query(minhash) if isinstance(key, int)]
+
+def band_keys(minhashes: np.ndarray) -> Iterator[np.ndarray]:
+    """For each band of (n, 128) minhashes a number a text, (n,) uint64: equal where two texts may be copies.
+
+    To be checked by the whole minhash.
+    """
+    bands, rows = _BANDS
+    for band in range(bands):
+        values = minhashes[:, band * rows : (band + 1) * rows].astype(np.uint64)
+        yield (values * _MIXERS).sum(axis=1, dtype=np.uint64)
 
 
 @cache

@@ -1,22 +1,22 @@
-"""Whether two reports tell of one event: the pure decisions behind stories, and their thresholds."""
+"""Whether two reports tell of one event: the pure decisions behind stories, and their thresholds.
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+Made for many pairs at once: every value is a column, row i of which is about the i-th pair.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from corpus.article import Article, date_bounds
-from corpus.copies import is_signature, opened, signature
-from corpus.outlets import identity, outlet_name
-
-if TYPE_CHECKING:
-    from datasketch import LeanMinHash
+from corpus.ragged import Ragged
+from corpus.sketches import UNDATED, UNKNOWN, Sketches
 
 # Articles assumed besides those counted, so that a corpus of three has telling names too.
 _PRIOR = 50
+# Pairs whose signatures and vectors are compared at once: 60 MB.
+_AT_ONCE = 20_000
+# Sums of the same names in another order differ in their last digits, and must not decide which pair is surer.
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,205 +48,129 @@ class Thresholds:
 CHOSEN = Thresholds()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the stories need to know of an article.
-
-    `key` is its version number. `date` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. `names` are lower-case: the entities it
-    declares and the known names in it. `vector` is its (384,) float32 unit vector, such as the mean of its passages'.
-    """
-
-    key: int
-    title: str
-    text: str
-    publisher: str | None = None
-    origin: str | None = None
-    date: str | None = None
-    names: frozenset[str] = frozenset()
-    vector: np.ndarray | None = field(default=None, compare=False)
-
-    @classmethod
-    def of(
-        cls, key: int, article: Article, vector: np.ndarray | None, find: Callable[[str], frozenset[str]]
-    ) -> "Report":
-        """The report of an article; `find` gives the known names in a text (`corpus.known_names.name_finder`)."""
-        declared = {name.lower() for name in article.entities}
-        names = declared | find(f"{article.title}\n{article.text}")
-        return cls(
-            key, article.title, article.text, article.publisher, article.origin, article.date, frozenset(names), vector
-        )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Sketch:
-    """A report boiled down to what is compared: about 2 kB, however long its text.
+class Likeness:
+    """How alike the reports of m pairs are.
 
-    `days` are the first and last day it can be of (`date.toordinal()`), None if undated. `vector` is (384,) float16.
+    `jaccard` (m,) float32 is the estimated share of common runs of five words and figures; `cosine` (m,) float32 is 0
+    where a vector is missing; `shared` are the names in both. `in_window` (m,) bool: both are dated and could be of the
+    same 72 hours. `one_origin` (m,) bool: both count under one outlet, one of them says that it was taken from there,
+    and their dates, as far as known, allow it.
     """
 
-    key: int
-    outlet: str | None
-    names_origin: bool
-    days: tuple[int, int] | None
-    names: frozenset[str]
-    vector: np.ndarray | None
-    minhash: "LeanMinHash"
+    jaccard: np.ndarray
+    cosine: np.ndarray
+    in_window: np.ndarray
+    one_origin: np.ndarray
+    shared: Ragged
+
+    def take(self, pairs: np.ndarray) -> "Likeness":
+        """These pairs, in this order."""
+        return Likeness(**{name: getattr(self, name)[pairs] for name in COLUMNS}, shared=self.shared.take(pairs))
 
     @classmethod
-    def of(cls, report: Report, stored: bytes | None = None) -> "Sketch":
-        """`stored` is the text's signature if it is at hand; one of another make is not used.
-
-        Raises InvalidArticle for an impossible date.
-        """
-        outlet = outlet_name(report.publisher, report.origin)
-        return cls(
-            report.key,
-            outlet,
-            report.origin is not None,
-            days_of(report.date),
-            # Every text taken from Bloomberg names Bloomberg: that tells nothing of the event.
-            frozenset(name for name in report.names if identity(name) != outlet),
-            None if report.vector is None else report.vector.astype(np.float16),
-            opened(stored if stored and is_signature(stored) else signature(report.text)),
-        )
+    def joined(cls, parts: Sequence["Likeness"]) -> "Likeness":
+        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}
+        return cls(**columns, shared=Ragged.joined([part.shared for part in parts]))
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two reports are.
-
-    `jaccard` is the estimated share of common runs of five words and figures; `cosine` is 0 where a vector is missing;
-    `shared` are the names in both. `in_window`: both are dated and could be of the same 72 hours. `one_origin`: both
-    count under one outlet, one of them says that it was taken from there, and their dates, as far as known, allow it.
-    """
-
-    jaccard: float
-    cosine: float
-    shared: frozenset[str]
-    in_window: bool
-    one_origin: bool
+# The columns of Likeness that are one array each.
+COLUMNS = tuple(column.name for column in fields(Likeness) if column.name != "shared")
 
 
-class Rarity:
-    """How telling it is that two reports share a name: 1 for a name of one article, towards 0 for one that all have.
-
-    The surprise (-log of the share of articles that have it) as a part of the greatest there can be.
-    """
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._reports = 0
-
-    def add(self, names: Iterable[str]) -> None:
-        self._counts.update(names)
-        self._reports += 1
-
-    def remove(self, names: Iterable[str]) -> None:
-        self._counts.subtract(names)
-        self._reports -= 1
-
-    def __call__(self, name: str) -> float:
-        whole = self._reports + _PRIOR
-        return math.log(whole / (max(self._counts[name], 1) + 1)) / math.log(whole / 2)
-
-
-def likeness(a: Sketch, b: Sketch, limits: Thresholds = CHOSEN) -> Likeness:
-    """Compare two reports in all that decides."""
-    apart = _days_apart(a.days, b.days)
-    reach = limits.window_days if _span(a.days) == _span(b.days) == 1 else 0
-    dates_allow = apart is None or apart <= reach
-    coarser = max(_span(a.days), _span(b.days))
+def likeness(sketches: Sketches, a: np.ndarray, b: np.ndarray, limits: Thresholds = CHOSEN) -> Likeness:
+    """Compare the reports of rows `a` with those of rows `b`, (m,) each, in all that decides."""
+    apart = days_apart(sketches, a, b)
+    span = sketches.span
+    reach = np.where((span[a] == 1) & (span[b] == 1), limits.window_days, 0)
+    is_known = apart != UNDATED
+    dates_allow = ~is_known | (apart <= reach)
+    coarser = np.maximum(span[a], span[b])
+    one_outlet = (sketches.outlets[a] == sketches.outlets[b]) & (sketches.outlets[a] != UNKNOWN)
     return Likeness(
-        a.minhash.jaccard(b.minhash),
-        float(cosines(a, [b])[0]),
-        a.names & b.names,
-        in_window=apart is not None and dates_allow and coarser <= limits.coarsest_days,
-        one_origin=a.outlet is not None and a.outlet == b.outlet and (a.names_origin or b.names_origin) and dates_allow,
+        _by_chunks(_jaccard, sketches.minhashes, a, b),
+        _by_chunks(_cosine, sketches.vectors, a, b),
+        in_window=is_known & dates_allow & (coarser <= limits.coarsest_days),
+        one_origin=one_outlet & (sketches.names_origin[a] | sketches.names_origin[b]) & dates_allow,
+        shared=sketches.names.shared(a, b),
     )
 
 
-def is_reprint(found: Likeness, rarity: Rarity, limits: Thresholds = CHOSEN) -> bool:
-    """One repeats the other: the same text, or the same event retold from the same origin."""
-    retold = found.one_origin and evidence(found, rarity, limits) >= limits.retold
-    return is_copy(found, limits) or (retold and _reaches_floors(found, limits))
+def rarity(names: Ragged, count: int) -> np.ndarray:
+    """How telling it is that two reports share a name: 1 for a name of one report, towards 0 for one that all have.
+
+    (count,) float64, by number of the name. The surprise (-log of the share of reports that have it) as a part of the
+    greatest there can be.
+    """
+    whole = len(names) + _PRIOR
+    having = np.bincount(names.items, minlength=count)
+    return np.log(whole / (np.maximum(having, 1) + 1)) / np.log(whole / 2)
 
 
-def is_copy(found: Likeness, limits: Thresholds = CHOSEN) -> bool:
-    """The texts are the same but for a headline, a cut or a correction."""
+def is_reprint(found: Likeness, rarity: np.ndarray, limits: Thresholds = CHOSEN) -> np.ndarray:
+    """(m,) bool: one repeats the other, as the same text, or as the same event retold from the same origin."""
+    retold = found.one_origin & (evidence(found, rarity, limits) >= limits.retold)
+    return is_copy(found, limits) | (retold & _reaches_floors(found, limits))
+
+
+def is_copy(found: Likeness, limits: Thresholds = CHOSEN) -> np.ndarray:
+    """(m,) bool: the texts are the same but for a headline, a cut or a correction."""
     return found.jaccard >= limits.copy
 
 
-def is_rewrite(found: Likeness, rarity: Rarity, limits: Thresholds = CHOSEN) -> bool:
-    """Both tell of one event, each in its own words."""
-    close = found.in_window and evidence(found, rarity, limits) >= limits.rewrite
-    return close and _reaches_floors(found, limits)
+def is_rewrite(found: Likeness, rarity: np.ndarray, limits: Thresholds = CHOSEN) -> np.ndarray:
+    """(m,) bool: both tell of one event, each in its own words."""
+    close = found.in_window & (evidence(found, rarity, limits) >= limits.rewrite)
+    return close & _reaches_floors(found, limits)
 
 
-def could_be_one_event(found: Likeness, limits: Thresholds = CHOSEN) -> bool:
-    """False if no rarity of the shared names could join the two."""
-    return is_copy(found, limits) or ((found.in_window or found.one_origin) and _reaches_floors(found, limits))
+def could_be_one_event(found: Likeness, limits: Thresholds = CHOSEN) -> np.ndarray:
+    """(m,) bool: False if no rarity of the shared names could join the two."""
+    return is_copy(found, limits) | ((found.in_window | found.one_origin) & _reaches_floors(found, limits))
 
 
-def evidence(found: Likeness, rarity: Rarity, limits: Thresholds = CHOSEN) -> float:
-    """The cosine, and for each shared name up to `name_gain` more.
+def evidence(found: Likeness, rarity: np.ndarray, limits: Thresholds = CHOSEN) -> np.ndarray:
+    """(m,) float64: the cosine, and for each shared name up to `name_gain` more.
 
     A sum and not a threshold each, because a short note shares few names but most of its words, and a long report of
     the same event the reverse.
     """
-    return found.cosine + limits.name_gain * sum(rarity(name) for name in sorted(found.shared))
+    return np.round(found.cosine + limits.name_gain * found.shared.sums(rarity), _DIGITS)
 
 
-def strength(found: Likeness, rarity: Rarity, limits: Thresholds = CHOSEN) -> float | None:
-    """How surely the two belong to one story, copies above all; None if they don't."""
-    if is_copy(found, limits):
-        return 10 + found.jaccard
-    if is_reprint(found, rarity, limits) or is_rewrite(found, rarity, limits):
-        return evidence(found, rarity, limits)
-    return None
+def strength(found: Likeness, rarity: np.ndarray, limits: Thresholds = CHOSEN) -> np.ndarray:
+    """(m,) float64: how surely the two belong to one story, copies above all; NaN if they don't."""
+    together = is_reprint(found, rarity, limits) | is_rewrite(found, rarity, limits)
+    told = np.where(is_copy(found, limits), 10 + found.jaccard, evidence(found, rarity, limits))
+    return np.where(together, told, np.nan)
 
 
-def cosines(sketch: Sketch, others: Sequence[Sketch]) -> np.ndarray:
-    """(n,) float32 cosines with the others; 0 where a vector is missing."""
-    found = np.zeros(len(others), np.float32)
-    if sketch.vector is None:
-        return found
-    vectors = {place: other.vector for place, other in enumerate(others) if other.vector is not None}
-    if vectors:
-        found[list(vectors)] = np.stack(list(vectors.values())).astype(np.float32) @ sketch.vector.astype(np.float32)
+def days_apart(sketches: Sketches, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(m,) days between two spans, 0 if they overlap, UNDATED if one is unknown."""
+    gap = np.maximum(sketches.first[a] - sketches.last[b], sketches.first[b] - sketches.last[a])
+    unknown = (sketches.first[a] == UNDATED) | (sketches.first[b] == UNDATED)
+    return np.where(unknown, UNDATED, np.maximum(gap, 0))
+
+
+def _reaches_floors(found: Likeness, limits: Thresholds) -> np.ndarray:
+    return (found.cosine >= limits.cosine) & (found.shared.lengths >= limits.names)
+
+
+def _jaccard(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return (one == other).mean(axis=1)
+
+
+def _cosine(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    # Row by row, so that a pair has the same cosine whichever others it is compared with.
+    return np.einsum("ij,ij->i", one.astype(np.float32), other.astype(np.float32))
+
+
+def _by_chunks(
+    compare: Callable[[np.ndarray, np.ndarray], np.ndarray], column: np.ndarray, a: np.ndarray, b: np.ndarray
+) -> np.ndarray:
+    """(m,) float32: `compare` of rows a and b of a column; not all pairs at once, each of which takes 2 kB."""
+    found = np.zeros(len(a), np.float32)
+    for start in range(0, len(a), _AT_ONCE):
+        chunk = slice(start, start + _AT_ONCE)
+        found[chunk] = compare(column[a[chunk]], column[b[chunk]])
     return found
-
-
-def jaccards(sketch: Sketch, others: Sequence[Sketch]) -> np.ndarray:
-    """(n,) float64 estimates of the share of common runs of words and figures, as `LeanMinHash.jaccard` makes one."""
-    if not others:
-        return np.zeros(0)
-    return (np.stack([other.minhash.hashvalues for other in others]) == sketch.minhash.hashvalues).mean(axis=1)
-
-
-def fits_one_story(spans: Iterable[tuple[int, int] | None], limits: Thresholds = CHOSEN) -> bool:
-    """True if reports of these days could all have appeared within `story_days`; undated ones always could."""
-    dated = [span for span in spans if span]
-    return not dated or max(first for first, _ in dated) - min(last for _, last in dated) <= limits.story_days
-
-
-def days_of(date: str | None) -> tuple[int, int] | None:
-    """First and last day of a date as `date.toordinal()`, or None. Raises InvalidArticle for an impossible date."""
-    if not date:
-        return None
-    first, last = date_bounds(date)
-    return first.toordinal(), last.toordinal()
-
-
-def _reaches_floors(found: Likeness, limits: Thresholds) -> bool:
-    return found.cosine >= limits.cosine and len(found.shared) >= limits.names
-
-
-def _days_apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> int | None:
-    """Days between two spans, 0 if they overlap, None if one is unknown."""
-    if not a or not b:
-        return None
-    return max(a[0] - b[1], b[0] - a[1], 0)
-
-
-def _span(days: tuple[int, int] | None) -> int:
-    return days[1] - days[0] + 1 if days else 0

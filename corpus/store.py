@@ -161,17 +161,25 @@ class ArticleStore(ThreadedDatabase):
         )
         return dict(rows.fetchall())
 
-    def drop_versions(self, keep: set[int]) -> int:
-        """Forget superseded versions that are not in `keep`; returns how many went.
+    def superseded(self, keep: set[int]) -> list[int]:
+        """The versions that are no article's last one and not in `keep`: nobody can see them again.
 
         The last version of a removed article stays, so that adding it again encodes nothing.
         """
+        rows = self.db.execute("select id from versions where id not in (select version from articles)").fetchall()
+        return [number for (number,) in rows if number not in keep]
+
+    def drop_versions(self, numbers: Iterable[int]) -> int:
+        """Forget versions that are `superseded`; returns how many went. One that became an article's last one stays."""
+        dropped = 0
         with self.writing():
-            rows = self.db.execute("select id from versions where id not in (select version from articles)").fetchall()
-            unused = [number for (number,) in rows if number not in keep]
-            for batch in batched(unused, _BATCH):
-                self.db.execute(f"delete from versions where id in ({', '.join('?' * len(batch))})", batch)  # noqa: S608
-            return len(unused)
+            for batch in batched(numbers, _BATCH):
+                marks = ", ".join("?" * len(batch))
+                dropped += self.db.execute(
+                    f"delete from versions where id in ({marks}) and id not in (select version from articles)",  # noqa: S608
+                    batch,
+                ).rowcount
+        return dropped
 
     def _put(self, article: Article) -> Outcome:
         url = article.canonical_url

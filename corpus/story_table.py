@@ -55,6 +55,23 @@ class StoryTable:
             names,
         )
 
+    @classmethod
+    def numbered(
+        cls,
+        keys: np.ndarray,
+        story_numbers: np.ndarray,
+        copy_groups: np.ndarray,
+        outlets: np.ndarray,
+        vocabulary: list[str],
+    ) -> "StoryTable":
+        """A table of columns ordered by key; `outlets` are places in the vocabulary, -1 where none is known."""
+        used = np.unique(outlets[outlets >= 0])
+        names: list[str] = sorted(vocabulary[number] for number in used.tolist())
+        place = np.full(len(vocabulary) + 1, -1, np.int32)  # the last, for -1, stays
+        numbers = {name: number for number, name in enumerate(names)}
+        place[used] = [numbers[vocabulary[number]] for number in used.tolist()]
+        return cls(keys, story_numbers, copy_groups, place[outlets], tuple(names))
+
     def __len__(self) -> int:
         return len(self.keys)
 

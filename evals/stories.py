@@ -22,10 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article
-from corpus.copies import FIGURE_WEIGHT, CopyIndex, opened, shingles, signature
+from corpus.copies import FIGURE_WEIGHT, band_keys, opened, shingles, signature
 from corpus.known_names import name_finder
 from corpus.readers import read
-from corpus.same_event import CHOSEN, Rarity, Report, Sketch, likeness, strength
+from corpus.same_event import CHOSEN, likeness, rarity, strength
+from corpus.sketches import Report, Sketches, Vocabulary
 from corpus.stories import Stories
 from index.passage_store import titled
 from index.passages import passages, sentences
@@ -131,19 +132,14 @@ def copies(articles: Sequence[Article]) -> Iterator[str]:
     """Share of edited briefs found again as copies, by threshold; the last edit makes what is no copy."""
     limits = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
     originals = [opened(signature(article.text)) for article in articles]
-    index = CopyIndex()
-    for key, original in enumerate(originals):
-        index.add(key, original)
     yield f"Copies: share of {len(articles)} briefs that the index finds, by Jaccard threshold (chosen: {CHOSEN.copy})"
     yield f"{'':>36}" + "".join(f"{limit:7}" for limit in limits)
     for name, edit in _EDITS.items():
         rng = random.Random(0)
         edited = [opened(signature(edit(article.text, rng))) for article in articles]
-        found = [
-            a.jaccard(b) * (key in index.near(b)) for key, (a, b) in enumerate(zip(originals, edited, strict=True))
-        ]
+        found = [_found_again(a, b) for a, b in zip(originals, edited, strict=True)]
         yield f"{name:>36}" + "".join(f"{np.mean([value >= limit for value in found]):7.2f}" for limit in limits)
-    highest = max(a.jaccard(b) for a, b in itertools.combinations(originals, 2))
+    highest = max(float((a == b).mean()) for a, b in itertools.combinations(originals, 2))
     yield f"Two different briefs share at most {highest:.2f}."
     yield from figure_weights(articles)
 
@@ -163,14 +159,14 @@ def figure_weights(articles: Sequence[Article]) -> Iterator[str]:
 def sweep(articles: Sequence[Article], reports: Sequence[Report], labels: dict[Pair, str]) -> Iterator[str]:
     """Precision and recall of the decision on two reports, one threshold changed at a time."""
     true = {pair for pair, label in labels.items() if label != "different"}
-    sketches = [Sketch.of(report) for report in reports]
-    rarity = Rarity()
-    for sketch in sketches:
-        rarity.add(sketch.names)
+    names = Vocabulary()
+    sketches = Sketches.of(reports, [opened(signature(report.text)) for report in reports], names, Vocabulary())
+    rare = rarity(sketches.names, len(names))
+    a, b = np.triu_indices(len(reports), 1)
     for change in _CHANGES:
         limits = replace(CHOSEN, **change)
-        pairs = [(a, b, likeness(a, b, limits)) for a, b in itertools.combinations(sketches, 2)]
-        joined = {_pair(articles, a.key, b.key) for a, b, found in pairs if strength(found, rarity, limits) is not None}
+        surest = np.flatnonzero(~np.isnan(strength(likeness(sketches, a, b, limits), rare, limits)))
+        joined = {_pair(articles, int(a[pair]), int(b[pair])) for pair in surest}
         label = " ".join(f"{field} {value}" for field, value in change.items())
         yield f"{label:>38}  {Score.of(joined, true)}{'  <- chosen' if limits == CHOSEN else ''}"
 
@@ -252,6 +248,12 @@ def synthetic(articles: Sequence[Article], count: int) -> Iterator[Report]:
 def _jaccard(a: str, b: str, figure_weight: int) -> float:
     one, other = shingles(a, figure_weight), shingles(b, figure_weight)
     return len(one & other) / len(one | other)
+
+
+def _found_again(one: np.ndarray, other: np.ndarray) -> float:
+    """The estimated Jaccard similarity of two minhashes, 0 if they share no band and would not be compared."""
+    meet = any(keys[0] == keys[1] for keys in band_keys(np.stack([one, other])))
+    return float((one == other).mean()) if meet else 0.0
 
 
 def _pair(articles: Sequence[Article], a: int, b: int) -> Pair:

@@ -4,25 +4,28 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.article import date_bounds
 from corpus.batches import batched
 from corpus.store import ArticleStore, Version
-from index import starter_vectors, vectors, words
+from index import row_table, starter_vectors, vectors, words
 from index.encoder import Encoder
 from index.errors import BrokenIndex, NoGeneration, Stopped
 from index.generations import Generations
 from index.passage_store import PassageStore, SplitVersion, titled
 from index.passages import passages, sentences
-from index.story_builder import StoryBuilder
 
-ROWS = "rows.npy"
-# What a row of the indexes stands for; days are `date.toordinal()`, -1 where the article is undated.
-ROW = np.dtype([("passage", "<i8"), ("version", "<i8"), ("first_day", "<i4"), ("last_day", "<i4")])
+if TYPE_CHECKING:
+    from index.story_builder import StoryBuilder
+
 _SPLIT_AT_ONCE = 200
-_ROWS_AT_ONCE = 2000
+# A generation of fewer passages is written anew, which takes a second. A larger one is begun as a copy of the one
+# before, until so large a part of its rows would be dead: they are scanned in vain, and BM25 still counts their words.
+REWRITTEN_BELOW = 2000
+_MOST_DEAD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,27 @@ class Progress:
     seconds_left: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """A sound generation of the same model to go on from: its folder, its rows, and its versions that went since."""
+
+    folder: Path
+    rows: np.ndarray
+    gone: frozenset[int]
+
+    @property
+    def dead(self) -> int:
+        """How many rows would be dead."""
+        return int(np.count_nonzero(~row_table.alive(row_table.without(self.rows, self.gone))))
+
+    @property
+    def kept(self) -> set[int]:
+        return row_table.versions(self.rows) - self.gone
+
+    def means(self, keys: np.ndarray) -> np.ndarray:
+        return row_table.means(self.rows, vectors.VectorIndex.open(self.folder), keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Reindexed:
     """What a reindex did; `encoded` counts texts."""
@@ -67,20 +91,20 @@ class Reindexed:
 class Indexer:
     """Brings the index up to the corpus. `progress` and `stop` are called often, from the calling thread."""
 
-    def __init__(self, store: ArticleStore, generations: Generations) -> None:
+    def __init__(
+        self, store: ArticleStore, generations: Generations, *, rewritten_below: int = REWRITTEN_BELOW
+    ) -> None:
         self._store = store
-        self._rows = PassageStore(store)
+        self._passages = PassageStore(store)
         self._generations = generations
+        self._rewritten_below = rewritten_below
 
     def plan(self) -> Plan:
         """What is new, changed and removed since the current generation; everything is new if that is broken."""
         revision = self._store.revision
         current = self._store.current()
         indexed = self._indexed()
-        gone = {
-            number: article for number, article in self._store.article_ids(indexed).items() if number not in current
-        }
-        was, now = set(gone.values()), set(current.values())
+        was, now = set(self._store.article_ids(indexed - current.keys()).values()), set(current.values())
         fresh = [article for number, article in current.items() if number not in indexed]
         return Plan(
             revision,
@@ -107,15 +131,17 @@ class Indexer:
             plan = self.plan()
             if plan.is_empty and self._is_current(encoder):
                 return Reindexed(plan, 0, self._generations.current() or 0, time.monotonic() - started)
-            self._split(plan, encoder, progress, stop)
-            encoded = self._encode(plan, encoder, progress, stop)
+            base = self._base(plan, encoder.name)
+            fresh = sorted(plan.versions.keys() - base.kept) if base else sorted(plan.versions)
+            self._split(fresh, encoder, progress, stop)
+            encoded = self._encode(fresh, encoder, progress, stop)
             manifest = self._generations.publish(
                 plan.revision,
                 encoder.name,
-                lambda folder: self._write(folder, plan, encoder.name, progress, stop),
+                lambda folder: self._write(folder, fresh, base, encoder.name, progress, stop),
                 corpus=self._store.identity,
             )
-            self._forget_unused()
+            self._forget_unused(everything=base is None)
             return Reindexed(plan, encoded, manifest.generation, time.monotonic() - started)
 
     def _indexed(self) -> set[int]:
@@ -128,9 +154,22 @@ class Indexer:
     def _versions_in(self, number: int) -> set[int]:
         """The versions that a generation quotes; none if it is damaged, since nobody can return to it then."""
         try:
-            return set(np.unique(np.load(self._generations.path(number) / ROWS)["version"]).tolist())
+            return row_table.versions(row_table.read(self._generations.path(number)))
         except (OSError, ValueError):
             return set()
+
+    def _base(self, plan: Plan, model: str) -> _Base | None:
+        """The current generation, if one can go on from it and it is worth it."""
+        try:
+            manifest = self._generations.verified_for(self._store)
+        except (NoGeneration, BrokenIndex):
+            return None
+        if manifest.model != model or manifest.passages < self._rewritten_below:
+            return None
+        folder = self._generations.path(manifest.generation)
+        before = row_table.read(folder)
+        base = _Base(folder, before, frozenset(row_table.versions(before) - plan.versions.keys()))
+        return base if base.dead <= _MOST_DEAD * len(before) else None
 
     def _is_current(self, encoder: Encoder) -> bool:
         try:
@@ -140,100 +179,131 @@ class Indexer:
         return manifest.model == encoder.name and not self._generations.pinned()
 
     def _split(
-        self, plan: Plan, encoder: Encoder, progress: Callable[[Progress], None], stop: Callable[[], bool]
+        self, versions: Sequence[int], encoder: Encoder, progress: Callable[[Progress], None], stop: Callable[[], bool]
     ) -> None:
-        done = self._rows.split_versions()
-        new = [number for number in plan.versions if number not in done]
+        done = self._passages.split_versions()
+        new = [number for number in versions if number not in done]
         clock = _Clock("split", len(new), progress)
         for batch in batched(self._store.versions(new), _SPLIT_AT_ONCE):
             _stop_if_asked(stop)
-            self._rows.save([_split(version, encoder) for version in batch])
+            self._passages.save([_split(version, encoder) for version in batch])
             clock.advance(len(batch))
 
     def _encode(
-        self, plan: Plan, encoder: Encoder, progress: Callable[[Progress], None], stop: Callable[[], bool]
+        self,
+        versions: Sequence[int],
+        encoder: Encoder,
+        progress: Callable[[Progress], None],
+        stop: Callable[[], bool],
     ) -> int:
-        """Encode the texts of the plan's versions that have no vector of this model; returns how many."""
-        wanted = {row.text_hash for row in self._rows.passages_of(plan.versions)}
-        wanted |= {row.text_hash for row in self._rows.sentences_of(plan.versions)}
-        missing = self._rows.missing(encoder.name, wanted)
+        """Encode the texts of these versions that have no vector of this model; returns how many."""
+        wanted = {row.text_hash for row in self._passages.passages_of(versions)}
+        wanted |= {row.text_hash for row in self._passages.sentences_of(versions)}
+        missing = self._passages.missing(encoder.name, wanted)
         for hashes, shipped in starter_vectors.read(encoder.name, missing):
-            self._rows.save_vectors(encoder.name, hashes, shipped)
+            self._passages.save_vectors(encoder.name, hashes, shipped)
             missing.difference_update(hashes)
         if not missing:
             return 0
-        texts = dict(self._texts(plan, missing))
+        texts = dict(self._texts(versions, missing))
         keys = list(texts)
         clock = _Clock("encode", len(keys), progress)
         for positions, encoded in encoder.encode(list(texts.values()), progress=clock.reach, stop=stop):
-            self._rows.save_vectors(encoder.name, [keys[position] for position in positions], encoded)
+            self._passages.save_vectors(encoder.name, [keys[position] for position in positions], encoded)
         _stop_if_asked(stop)
         return len(keys)
 
-    def _texts(self, plan: Plan, hashes: set[bytes]) -> Iterator[tuple[bytes, str]]:
-        """The texts behind these hashes, from the plan's versions."""
-        if not hashes:
-            return
-        for batch in batched(plan.versions, _SPLIT_AT_ONCE):
+    def _texts(self, versions: Sequence[int], hashes: set[bytes]) -> Iterator[tuple[bytes, str]]:
+        """The texts behind these hashes, from these versions."""
+        for batch in batched(versions, _SPLIT_AT_ONCE):
             articles = {version.number: version.article for version in self._store.versions(batch)}
-            for row in self._rows.passages_of(batch):
+            for row in self._passages.passages_of(batch):
                 if row.text_hash in hashes:
                     article = articles[row.version]
                     yield row.text_hash, titled(article.title, article.text[row.start : row.end])
-            for row in self._rows.sentences_of(batch):
+            for row in self._passages.sentences_of(batch):
                 if row.text_hash in hashes:
                     yield row.text_hash, articles[row.version].text[row.start : row.end]
 
     def _write(
-        self, folder: Path, plan: Plan, model: str, progress: Callable[[Progress], None], stop: Callable[[], bool]
+        self,
+        folder: Path,
+        fresh: Sequence[int],
+        base: _Base | None,
+        model: str,
+        progress: Callable[[Progress], None],
+        stop: Callable[[], bool],
     ) -> tuple[int, int]:
-        """Write the files of a generation; returns how many articles and passages it has."""
-        rows: list[np.ndarray] = []
-        before = self._generations.current_folder()
-        stories = StoryBuilder(self._store.entities(), before)
-        clock = _Clock("write", len(plan.versions), progress)
+        """Write the files of a generation: the base's, if there is one, without what went and with what is fresh.
+
+        Returns how many articles and passages it has.
+        """
+        kept = base.kept if base else set()
+        table = [row_table.without(base.rows, base.gone) if base else np.empty(0, row_table.ROW)]
+        stories = self._stories(base)
+        clock = _Clock("write", len(fresh), progress)
 
         def written() -> Iterator[np.ndarray]:
-            with words.WordsWriter(folder) as lexical:
-                for batch in batched(self._store.versions(plan.versions), _SPLIT_AT_ONCE):
+            before = base.folder if base else None
+            with words.WordsWriter(folder, base=before, rows=len(table[0])) as lexical:
+                if base:
+                    for version, passages in row_table.lengths(base.rows, base.gone).items():
+                        lexical.remove(version, passages)
+                for batch in batched(self._store.versions(fresh), _SPLIT_AT_ONCE):
                     _stop_if_asked(stop)
-                    block, hashes = self._write_words(lexical, batch, sum(map(len, rows)))
-                    rows.append(block)
+                    block, hashes = self._write_words(lexical, batch, sum(map(len, table)))
+                    table.append(block)
+                    found = self._passages.vectors(model, hashes) if hashes else np.empty((0, 0), np.float32)
+                    for version in batch:
+                        stories.add(version, found[block["version"] == version.number])
                     if hashes:
-                        found = self._rows.vectors(model, hashes)
-                        for version in batch:
-                            stories.add(version, found[block["version"] == version.number])
                         yield found
                     clock.advance(len(batch))
 
-        vectors.write(written(), folder)
-        table = np.concatenate(rows) if rows else np.empty(0, ROW)
-        np.save(folder / ROWS, table)
+        vectors.write(written(), folder, base=base.folder if base else None)
+        together = np.concatenate(table)
+        row_table.write(together, folder)
         stories.write(folder)
-        return len(plan.versions), len(table)
+        return len(kept) + len(fresh), int(np.count_nonzero(row_table.alive(together)))
+
+    def _stories(self, base: _Base | None) -> "StoryBuilder":
+        from index.story_builder import StoryBuilder
+
+        names = self._store.entities()
+        if not base:
+            return StoryBuilder(names, self._generations.current_folder())
+        stories = StoryBuilder(names, base.folder, base.means)
+        stories.remove(base.gone)
+        stories.rename(self._store.versions(base.kept))
+        return stories
 
     def _write_words(
         self, lexical: words.WordsWriter, batch: Sequence[Version], row: int
     ) -> tuple[np.ndarray, list[bytes]]:
         """Add a batch's passages to the lexical index from `row` on; their rows, and the hashes of their vectors."""
         articles = {version.number: version.article for version in batch}
-        found = list(self._rows.passages_of(articles))
-        block = np.empty(len(found), ROW)
+        found = list(self._passages.passages_of(articles))
+        block = np.empty(len(found), row_table.ROW)
         for offset, passage in enumerate(found):
             article = articles[passage.version]
             days = _days(article.date)
             block[offset] = (passage.id, passage.version, *days)
             text = article.text[passage.start : passage.end]
-            lexical.add(row + offset, article.title, text, article.entities, *days)
+            lexical.add(row + offset, article.title, text, article.entities, *days, version=passage.version)
         return block, [passage.text_hash for passage in found]
 
-    def _forget_unused(self) -> None:
-        """Drop superseded texts that no kept generation quotes, and their vectors."""
+    def _forget_unused(self, *, everything: bool) -> None:
+        """Drop superseded texts that no kept generation quotes, and their vectors.
+
+        With `everything`, vectors are looked for that an interrupted run left behind too: half a minute at 100,000.
+        """
         named: set[int] = set()
         for number in self._generations.kept():
             named |= self._versions_in(number)
-        if self._store.drop_versions(keep=named):
-            self._rows.drop_unused_vectors()
+        superseded = self._store.superseded(keep=named)
+        hashes = self._passages.hashes_of(superseded)
+        if self._store.drop_versions(superseded):
+            self._passages.drop_unused_vectors(None if everything else hashes)
 
 
 class _Clock:

@@ -138,18 +138,29 @@ class PassageStore:
             found.update(rows)
         return np.stack([np.frombuffer(found[key], dtype="<f2") for key in hashes]).astype(np.float32)
 
-    def drop_unused_vectors(self) -> None:
-        """Forget the vectors that no passage and no sentence names any more, of whichever model."""
+    def hashes_of(self, versions: Iterable[int]) -> set[bytes]:
+        """The hashes of all texts of these versions."""
+        numbers = list(versions)
+        passages = {row.text_hash for row in self.passages_of(numbers)}
+        return passages | {row.text_hash for row in self.sentences_of(numbers)}
+
+    def drop_unused_vectors(self, hashes: Iterable[bytes] | None = None) -> None:
+        """Forget those of these vectors, or of all, that no passage and no sentence names any more, of any model."""
         with self._store.writing() as db:
-            db.execute(
-                """
-                delete from vectors where text_hash not in (
-                    select text_hash from passages union select text_hash from sentences
+            if hashes is None:
+                db.execute(f"delete from vectors where text_hash not in ({_NAMED})")  # noqa: S608
+                return
+            models = db.execute("select distinct model from vectors").fetchall()
+            for marks, batch in _batches(hashes):
+                named = db.execute(f"select text_hash from ({_NAMED}) where text_hash in ({marks})", batch).fetchall()  # noqa: S608
+                unused = set(batch) - {key for (key,) in named}
+                db.conn.executemany(
+                    "delete from vectors where model = ? and text_hash = ?",
+                    [(model, key) for (model,) in models for key in unused],
                 )
-                """
-            )
 
 
+_NAMED = "select text_hash from passages union select text_hash from sentences"
 _PASSAGES = """
 select p.id, p.version, p.position, p.first_sentence, p.last_sentence, f.start, l.end, p.text_hash
 from passages p

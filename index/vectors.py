@@ -32,13 +32,20 @@ _SCAN_BELOW = 0.05
 _COPIED_AT_ONCE = 20_000
 
 
-def write(vectors: np.ndarray | Iterable[np.ndarray], folder: Path, *, flat_rows: int = FLAT_ROWS) -> int:
-    """Write `folder`/vectors.faiss from (n, d) float32 unit vectors, whole or in chunks, and return n.
+def write(
+    vectors: np.ndarray | Iterable[np.ndarray],
+    folder: Path,
+    *,
+    flat_rows: int = FLAT_ROWS,
+    base: Path | None = None,
+) -> int:
+    """Write `folder`/vectors.faiss from (n, d) float32 unit vectors, whole or in chunks, and return its rows.
 
-    Row i of the index is the i-th vector. Chunks are consumed one by one and not kept; memory grows by 2 d bytes a row.
+    Row i of the index is the i-th vector; with `base`, the folder of an index to go on from, they come behind its rows.
+    Chunks are consumed one by one and not kept; memory grows by 2 d bytes a row.
     Raises StorageUnavailable, as on a full disk.
     """
-    index = None
+    index = _read(base / _FILE) if base else None
     for chunk in [vectors] if isinstance(vectors, np.ndarray) else vectors:
         if index is None:
             index = _flat(chunk.shape[1])
@@ -76,6 +83,11 @@ class VectorIndex:
 
     def __len__(self) -> int:
         return self._index.ntotal
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._index.d
 
     def search(self, query: np.ndarray, k: int, allowed: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """The k best rows and their inner products with `query`, (d,) float32: (m,) int64 and (m,) float32, m <= k.
@@ -120,6 +132,24 @@ def _faiss() -> Any:
     import faiss
 
     return faiss
+
+
+def direction(vectors: np.ndarray) -> np.ndarray:
+    """(d,) float32, unit length: where an article lies whose passages have these (n, d) float32 vectors."""
+    return directions(vectors, np.zeros(1, np.int64))[0]
+
+
+def directions(vectors: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """(m, d) float32: the same for m articles, whose passages begin at these rows."""
+    totals = np.add.reduceat(vectors, starts, axis=0)
+    return totals / np.linalg.norm(totals, axis=1, keepdims=True)
+
+
+def _read(path: Path) -> Any:
+    """An index in memory, to be added to; None if it has no rows, and so no width either."""
+    with reading(path):
+        index = _faiss().read_index(str(path))
+    return index if index.ntotal else None
 
 
 def _flat(dimension: int) -> Any:

@@ -5,7 +5,9 @@ beside the text's own. A second field holds the same terms unstemmed, so that a 
 matches as it was typed ranks above one that only shares a stem.
 """
 
+import json
 import math
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +16,7 @@ from typing import Self
 import numpy as np
 from tantivy import Document, FieldType, Index, Occur, Query, Schema, SchemaBuilder, Searcher
 
+from corpus.database import storage_errors
 from index.engine_errors import reading, writing
 from index.errors import BrokenIndex
 from index.tokens import analyse, analyse_and_spell, spell, without_stop_words
@@ -34,7 +37,9 @@ MAX_TERMS = 48
 UNDATED = -1
 
 _FOLDER = "words"
-_TERMS, _EXACT, _ROW, _FIRST_DAY, _LAST_DAY = "terms", "exact", "row", "first_day", "last_day"
+_TERMS, _EXACT, _ROW, _VERSION = "terms", "exact", "row", "version"
+_FIRST_DAY, _LAST_DAY = "first_day", "last_day"
+_META = "meta.json"
 # Memory before tantivy starts another segment: 100,000 passages make one. Scores don't depend on how many there are
 # (the same for 1 and 5 segments of 20,000 passages); which of equal scores at the k-th place are found does.
 _HEAP_BYTES = 256_000_000
@@ -46,16 +51,24 @@ _FEW_ROWS = 1000
 class WordsWriter:
     """Builds the index in `folder`/words. A context manager: the index is complete when the block ends without error.
 
-    `title_weight` is how often a title's terms count against once for the text's.
+    `title_weight` is how often a title's terms count against once for the text's. `base` is the folder of an index to
+    go on from, of `rows` rows: it is copied, and stays as it is.
     """
 
-    def __init__(self, folder: Path, *, title_weight: int = TITLE_WEIGHT) -> None:
+    def __init__(
+        self, folder: Path, *, title_weight: int = TITLE_WEIGHT, base: Path | None = None, rows: int = 0
+    ) -> None:
         self._path = folder / _FOLDER
         self._title_weight = title_weight
-        self._rows = 0
-        self._path.mkdir(parents=True)
+        self._rows = rows
+        self._passages = len(WordIndex.open(base)) if base else 0
+        with storage_errors(self._path):
+            self._path.mkdir(parents=True)
+            # File by file: shutil.copytree would hide which error it was that stopped it, such as a full disk.
+            for path in (base / _FOLDER).iterdir() if base else ():
+                shutil.copyfile(path, self._path / path.name)
         with writing(self._path):
-            index = Index(_schema(), path=str(self._path), reuse=False)
+            index = Index(_schema(), path=str(self._path), reuse=base is not None)
             # One thread: the same rows give the same document numbers, and so the same order among equal scores.
             self._writer = index.writer(_HEAP_BYTES, num_threads=1)
 
@@ -70,10 +83,11 @@ class WordsWriter:
         entities: Iterable[str] = (),
         first_day: int = UNDATED,
         last_day: int = UNDATED,
+        version: int = 0,
     ) -> None:
-        """Add the passage of a row; rows come in order from 0. Days are `date.toordinal()`, -1 where undated.
+        """Add the passage of a row; rows come in order. Days are `date.toordinal()`, -1 where undated.
 
-        `entities` may hold other names of things too.
+        `entities` may hold other names of things too. `version` is what `remove` knows the passage by.
         """
         if row != self._rows:
             raise ValueError(f"rows come in order: expected {self._rows}, got {row}")
@@ -87,12 +101,21 @@ class WordsWriter:
         document.add_text(_TERMS, " ".join(stems))
         document.add_text(_EXACT, " ".join(forms))
         document.add_unsigned(_ROW, row)
+        document.add_text(_VERSION, str(version))
         if first_day >= 0:
             document.add_integer(_FIRST_DAY, first_day)
             document.add_integer(_LAST_DAY, last_day)
         with writing(self._path):
             self._writer.add_document(document)
         self._rows += 1
+        self._passages += 1
+
+    def remove(self, version: int, passages: int) -> None:
+        """Delete the passages of a version, so many. Their rows stay empty, and no row's number changes."""
+        with writing(self._path):
+            # By a raw text key: on a number, tantivy deletes nothing and says nothing.
+            self._writer.delete_documents_by_term(_VERSION, str(version))
+        self._passages -= passages
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -104,8 +127,8 @@ class WordsWriter:
             self._writer.wait_merging_threads()
         (self._path / ".tantivy-writer.lock").unlink(missing_ok=True)
         written = len(WordIndex.open(self._path.parent))
-        if written != self._rows:
-            raise BrokenIndex(f"{self._path} kept {written} of {self._rows} passages: run `hashdesk reindex` again")
+        if written != self._passages:
+            raise BrokenIndex(f"{self._path} kept {written} of {self._passages} passages: run `hashdesk reindex` again")
 
 
 class WordIndex:
@@ -116,6 +139,7 @@ class WordIndex:
         self._schema = index.schema
         self._searcher: Searcher = index.searcher()
         self._rows = self._searcher.num_docs
+        self._counted = _counted(path)
         self.idf("")  # fails here, not in the first search, if the folder holds another schema
 
     @classmethod
@@ -129,9 +153,12 @@ class WordIndex:
         return self._rows
 
     def idf(self, term: str) -> float:
-        """Inverse document frequency of a term of `analyse`, as BM25 has it: above 0, highest for an unseen term."""
+        """Inverse document frequency of a term of `analyse`, as BM25 has it: above 0, highest for an unseen term.
+
+        Passages that were removed count until their segment is merged, here as in tantivy's own scores.
+        """
         frequency = self._searcher.doc_freq(_TERMS, term)
-        return math.log(1 + (self._rows - frequency + 0.5) / (frequency + 0.5))
+        return math.log(1 + (self._counted - frequency + 0.5) / (frequency + 0.5))
 
     def search(
         self,
@@ -209,12 +236,19 @@ class WordIndex:
         return bounds
 
 
+def _counted(path: Path) -> int:
+    """How many documents the terms' frequencies were counted over, the deleted ones that still lie there among them."""
+    segments = json.loads((path / _META).read_bytes())["segments"]
+    return sum(segment["max_doc"] for segment in segments)
+
+
 def _schema() -> Schema:
     builder = SchemaBuilder()
     # The terms come analysed, so tantivy only has to part them at the blanks.
     builder.add_text_field(_TERMS, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(_EXACT, tokenizer_name="whitespace", index_option="freq")
     builder.add_unsigned_field(_ROW, indexed=True, fast=True)
+    builder.add_text_field(_VERSION, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(_FIRST_DAY, fast=True)
     builder.add_integer_field(_LAST_DAY, fast=True)
     return builder.build()

@@ -22,11 +22,12 @@ import corpus.readers
 import index.word_pieces  # noqa: F401
 from bot.desk import Desk
 from bot.settings import Settings
+from index.build import Indexer
 
 _STEPS = {
     os: ("replace", "fsync"),
     Path: ("mkdir", "write_text", "unlink"),
-    shutil: ("rmtree",),
+    shutil: ("rmtree", "copyfile"),
     np: ("save", "savez"),
     faiss: ("write_index",),
 }
@@ -70,6 +71,8 @@ def killing_itself_at(last):
 def work(folder, last):
     killing_itself_at(last)
     desk = Desk(Settings(data=folder / "data", starter=False))
+    # However small the generation before is, go on from it: there are more steps then to be killed at.
+    desk.indexer = Indexer(desk.store, desk.generations, rewritten_below=0)
     desk.add([folder / "new"])
     desk.reindex()
     desk.close()

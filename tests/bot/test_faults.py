@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.settings import Settings
 from corpus.article import Article
 from index import weights
+from index.build import Indexer
 
 ROOT = Path(__file__).parents[2]
 QUERY = "Temple site"
@@ -191,6 +192,14 @@ def test_a_file_that_can_not_grow_while_adding_is_one_clear_line(hashdesk, data,
     assert sound(data)
 
 
+@pytest.fixture(params=["written anew", "going on from the one before"])
+def either_way(request, monkeypatch):
+    """However small the index is, it is written in this way."""
+    if request.param != "written anew":
+        monkeypatch.setitem(Indexer.__init__.__kwdefaults__, "rewritten_below", 0)
+
+
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("size", [0, 5_000, 20_000, 40_000])
 def test_a_file_that_can_not_grow_while_reindexing_is_one_clear_line(hashdesk, data, size):
     with largest_file(size):
@@ -218,6 +227,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.usefixtures("either_way")
 def test_a_full_disk_is_one_clear_line_at_every_point(hashdesk, data, new_article, small_disk):
     failed = {"add": 0, "reindex": 0}
     for free in (0, 50_000, 200_000, 500_000, 900_000, 1_500_000):

@@ -1,6 +1,6 @@
 from corpus.article import Article
 from corpus.known_names import name_finder
-from corpus.same_event import Report
+from corpus.sketches import Report
 
 
 def test_known_names_are_found_as_whole_words_in_their_own_case():

@@ -108,7 +108,8 @@ def test_superseded_versions_go_unless_something_quotes_them(store):
     for text in ("One.", "Two.", "Three."):
         store.put(replace(ARTICLE, text=text))
     one, two, three = (version.number for version in store.versions(range(10)))
-    assert store.drop_versions(keep={two}) == 1
+    assert store.superseded(keep={two}) == [one]
+    assert store.drop_versions([one, three]) == 1, "the last one stays, whoever asks"
     assert [version.number for version in store.versions([one, two, three])] == [two, three]
 
 

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from corpus.article import InvalidArticle
-from corpus.copies import signature
-from corpus.same_event import CHOSEN, Rarity, Sketch, is_reprint, is_rewrite, likeness
+from corpus.copies import opened, signature
+from corpus.same_event import CHOSEN, is_reprint, is_rewrite, likeness, rarity
+from corpus.sketches import Sketches, Vocabulary
 from corpus.stories import Report, Stories, assign
 
 KUWAIT = (
@@ -46,11 +47,10 @@ def settled(*reports: Report) -> Stories:
 
 
 def pair(a: Report, b: Report):
-    one, other = Sketch.of(a), Sketch.of(b)
-    rarity = Rarity()
-    rarity.add(one.names)
-    rarity.add(other.names)
-    return likeness(one, other), rarity
+    """How alike the two are, and how rare their names."""
+    names = Vocabulary()
+    sketches = Sketches.of([a, b], [opened(signature(each.text)) for each in (a, b)], names, Vocabulary())
+    return likeness(sketches, np.array([0]), np.array([1])), rarity(sketches.names, len(names))
 
 
 # Outlets and copies
@@ -111,12 +111,12 @@ def test_a_copy_of_a_month_later_is_another_story_but_no_second_outlet():
 
 
 def test_two_tellings_of_one_event_within_72_hours_are_a_rewrite_and_no_reprint():
-    found, rarity = pair(
+    found, rare = pair(
         report(1, date="2024-09-23", names=RIOT, vector=EVENT, publisher="IBTimes"),
         report(2, date="2024-09-25", names=RIOT, vector=NEAR[0], publisher="BeInCrypto"),
     )
-    assert is_rewrite(found, rarity)
-    assert not is_reprint(found, rarity)
+    assert is_rewrite(found, rare)
+    assert not is_reprint(found, rare)
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_what_makes_two_tellings_different_events(change, why):
 
 @pytest.mark.parametrize("date", ["2024-09-19", "2024-09-27", "2024-10", "2024-08", "2024", None])
 def test_dates_that_allow_no_rewrite(date):
-    found, rarity = pair(
+    found, rare = pair(
         report(1, date="2024-09-23", names=RIOT, vector=EVENT), report(2, date=date, names=RIOT, vector=EVENT)
     )
-    assert not is_rewrite(found, rarity)
+    assert not is_rewrite(found, rare)
 
 
 @pytest.mark.parametrize("date", ["2024-09-20", "2024-09-26", "2024-09"])
@@ -193,7 +193,7 @@ def test_reports_of_one_origin_join_with_a_coarse_date_or_none(date):
 
 
 def test_one_outlet_is_one_origin_only_where_one_report_says_that_it_repeats():
-    said, rarity = pair(
+    said, rare = pair(
         report(1, names=RIOT, vector=EVENT, publisher="Reuters"),
         report(2, names=RIOT, vector=NEAR[0], publisher="MoneyOval", origin="Reuters"),
     )
@@ -201,8 +201,8 @@ def test_one_outlet_is_one_origin_only_where_one_report_says_that_it_repeats():
         report(1, names=RIOT, vector=EVENT, publisher="Reuters"),
         report(2, names=RIOT, vector=NEAR[0], publisher="Reuters"),
     )
-    assert is_reprint(said, rarity)
-    assert not is_reprint(unsaid, rarity)
+    assert is_reprint(said, rare)
+    assert not is_reprint(unsaid, rare)
 
 
 def test_reports_of_one_origin_on_other_days_stay_apart():
@@ -384,3 +384,15 @@ def test_known_signatures_are_used_and_those_of_another_make_are_not():
 
 def test_texts_without_a_word_are_no_copies():
     assert settled(Report(1, "A", "..."), Report(2, "B", "!!!")).members(1) == (1,)
+
+
+def test_a_flood_of_thousands_of_copies_is_one_story_and_its_cost_grows_no_faster_than_it():
+    stored = signature(KUWAIT)
+    links = []
+    for count in (1500, 3000):
+        stories = Stories()
+        for key in range(1, count + 1):
+            stories.add(report(key, KUWAIT, date="2025-05-05", names=RIOT, vector=EVENT), stored)
+        assert len(stories.members(1)) == count
+        links.append(len(stories.state().links.a))
+    assert links[1] < 2.1 * links[0]
