@@ -7,6 +7,7 @@ from typing import Any
 from bot.answers.answer import Answer, Citation, Conflict
 from bot.desk import Added, DeskStatus
 from bot.evaluate import Verdict, rows
+from bot.summaries.summary import Bullet, Summary
 from corpus.article import Article
 from index.build import Reindexed
 from index.search import Hit
@@ -24,6 +25,19 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "as_of": answer.as_of,
         "newest": answer.newest,
         "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """`summary --json`, `digest --json` and `timeline --json`."""
+    return {
+        "title": summary.title,
+        "as_of": summary.as_of,
+        "bullets": [_bullet(bullet) for bullet in summary.bullets],
+        "citations": [_citation(citation) for citation in summary.citations],
+        "conflicts": [_conflict(conflict) for conflict in summary.conflicts],
+        "note": summary.note,
+        "newest": summary.newest,
     }
 
 
@@ -89,6 +103,16 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "outlets": citation.outlets,
         "reprints": citation.reprints,
+    }
+
+
+def _bullet(bullet: Bullet) -> dict[str, Any]:
+    return {
+        "text": bullet.text,
+        "date": bullet.date,
+        "topic": bullet.topic,
+        "n": list(bullet.n),
+        "superseded_by": bullet.superseded_by,
     }
 
 

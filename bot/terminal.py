@@ -58,12 +58,7 @@ class Terminal:
                 self._line(heading, "bold cyan")
             for citation in citations:
                 self._indented(_quote(citation), hanging=bool(heading))
-        self._line("")
-        for citation in answer.citations:
-            self._print(Text.assemble((f"[{citation.n}] ", "cyan"), _source(citation.article), _reprints(citation)))
-        if answer.as_of:
-            newest = spelled_date(answer.newest or answer.as_of)
-            self._line(f"\nAs of {spelled_date(answer.as_of)}; the corpus reaches {newest}.", "dim")
+        self._sources(answer.citations, answer.as_of, answer.newest)
 
     def hits(self, hits: Iterable[Hit]) -> None:
         """Ranked passages with their scores."""
@@ -134,6 +129,14 @@ class Terminal:
             yield bar
         finally:
             bar.close()
+
+    def _sources(self, citations: Iterable[Citation], as_of: str | None, newest: str | None) -> None:
+        """The numbered sources, and how recent they and the corpus are."""
+        self._line("")
+        for citation in citations:
+            self._print(Text.assemble((f"[{citation.n}] ", "cyan"), _source(citation.article), _reprints(citation)))
+        if as_of:
+            self._line(f"\nAs of {spelled_date(as_of)}; the corpus reaches {spelled_date(newest or as_of)}.", "dim")
 
     def _line(self, text: str, style: str = "") -> None:
         self._print(Text(text, style))

@@ -1,0 +1,43 @@
+"""What a person reads of a summary in a terminal; its sources are shown as those of an answer are."""
+
+from itertools import groupby
+
+from rich.text import Text
+
+from bot.answers.answer import Citation
+from bot.summaries.summary import Bullet, Summary
+from bot.terminal import Terminal
+from corpus.article import spelled_date
+
+
+class SummaryTerminal(Terminal):
+    """A terminal that shows summaries too."""
+
+    def summary(self, summary: Summary) -> None:
+        """Title and note, the bullets under their headings, what the sources disagree on, and the sources."""
+        self._line(summary.title, "bold")
+        if summary.note:
+            self._line(summary.note, "dim")
+        by_n = {citation.n: citation for citation in summary.citations}
+        for topic, bullets in groupby(summary.bullets, key=lambda bullet: bullet.topic):
+            self._line(f"\n{topic}" if topic else "", "bold cyan")
+            for bullet in bullets:
+                self._indented(_bullet(bullet, by_n[bullet.n[0]]))
+        for conflict in summary.conflicts:
+            self._line(f"\nSources disagree on {conflict.about}:", "bold")
+            for side in conflict.sides:
+                self._indented(Text.assemble(f"{side.heading} ", _marks(side.citations)))
+        self._sources(summary.citations, summary.as_of, summary.newest)
+
+
+def _bullet(bullet: Bullet, quoted: Citation) -> Text:
+    context = f"[{quoted.context}] " if quoted.context and quoted.quote.startswith(bullet.text) else ""
+    date = f"{spelled_date(bullet.date)}: " if bullet.date else ""
+    line = Text.assemble("• ", (date, "dim"), f'"{context}{bullet.text}" ', _marks(bullet.n))
+    if bullet.superseded_by:
+        line.append(" superseded by ", "yellow").append_text(_marks((bullet.superseded_by,)))
+    return line
+
+
+def _marks(numbers: tuple[int, ...]) -> Text:
+    return Text("".join(f"[{n}]" for n in numbers), "cyan")
