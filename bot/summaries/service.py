@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.answers.respond import Responder
-from bot.summaries import digest
+from bot.summaries import digest, timeline
 from bot.summaries.digest import Digest
 from bot.summaries.sections import section_of, topic_filter
+from bot.summaries.summary import Summary
 from corpus.article import Article
 from corpus.store import ArticleStore
-from index.search import Searcher
+from index.search import Period, Searcher
+
+# A subject of many years has its steps in many articles; 200 passages take 0.1 s to read.
+_TIMELINE_PASSAGES = 200
 
 
 class Summaries:
@@ -52,6 +56,19 @@ class Summaries:
             window, selection, indexed, earlier, table, gazetteer, told=bool(told), newest=self._store.newest()
         )
         return Digest(summary, tuple(found.article.id for found in indexed.values()))
+
+    def timeline(self, subject: str, *, now: datetime, period: Period = Period()) -> Summary:
+        """The dated steps of a company, site or deal in order; no bullets if the corpus dates none.
+
+        `period` is that of the steps, not of the articles. Raises NoGeneration or BrokenIndex.
+        """
+        gazetteer = self._responder.gazetteer()
+        asked = timeline.Subject.of(subject, gazetteer)
+        hits = self._searcher.find(asked.query, _TIMELINE_PASSAGES).hits
+        articles = self._searcher.indexed({hit.passage.version for hit in hits})
+        told = timeline.told_in(articles, asked, gazetteer, now.date())
+        events = timeline.within(timeline.events_of(told), period)
+        return timeline.compose(asked, events, self._searcher.stories, newest=self._store.newest())
 
 
 class _Reader:
