@@ -23,9 +23,11 @@ SHORTEST, LONGEST = 45, 330
 _ENDS = (".", '."', ".”", "!")
 # What leans on the sentence before it can't stand alone.
 _LEANING = re.compile(
-    r"(?:The|This|That|These|Those|Such|Both|Its?|They|Their|He|She|His|Her|Here|There|Then|Thus|So|And|But|Or|Also|"
+    r"(?:This|That|These|Those|Such|Both|Its?|They|Their|He|She|His|Her|Here|There|Then|Thus|So|And|But|Or|Also|"
     r"However|Meanwhile|Nevertheless|Instead|Still|Until then|At that|At the time|In that|In this case|By contrast|"
-    r"For comparison|As background|In addition|Either way|None of|(?:All|Some) of (?:them|it)|One of (?:them|these))\b"
+    r"For comparison|As background|In addition|Either way|None of|(?:All|Some) of (?:them|it)|One of (?:them|these)|"
+    r"The (?:[a-z-]+ ){0,2}(?:company|firm|miner|group|maker|pool|report|article|piece|account|move|case|plan|deal|"
+    r"figures?|project|proposal|terms?|sum|price|purchase|money|two|three|others?|latter|former|same)\b(?! (?:of|that)\b))\b"
     r"(?! [A-Z])"
 )
 _LEANS_INSIDE = re.compile(

@@ -87,6 +87,9 @@ _REPORTED = re.compile(
     r"(?:reported|reports|writes|wrote|notes|says|describes)\b[^,]*[.]$"
 )
 _CLAUSE = re.compile(r"; |, (?:and|but|while|whereas|which|who|where|with|so|though|although|followed by)\b| when ")
+# What "After it bought a site, the company wanted power" tells is the second half.
+_SUBORDINATE = re.compile(r"^(?:After|When|Once|Before|If|Although|While|As|Since)\b[^,]*,")
+_NUMBER = re.compile(r"\d")
 _WHEN_BEHIND = re.compile(r",? when ")
 # At most three words stand between "is to" and what it governs.
 _NEARLY = re.compile(r"^\W*(?:[\w.$%'’-]+\W+){0,3}$")
@@ -143,9 +146,16 @@ def reported_step(text: str, published: str | None) -> Step | None:
         # What only measures from a date ("since 2020") is news of the day all the same.
         if not _ATTRIBUTION.search(before) and not _COMPARED.search(before):
             return None
-    told = _REPORTED.sub(".", text)
-    trigger = _TRIGGER.search(told)
+    told = _SUBORDINATE.sub("", _REPORTED.sub(".", text))
+    trigger = next((match for match in _TRIGGER.finditer(told) if _is_news(match, told)), None)
     return Step(str(trigger.lastgroup), *bounds, own=False) if trigger else None
+
+
+def _is_news(trigger: re.Match[str], text: str) -> bool:
+    """Whether a word tells of a step without a date: saying is none, and a figure must be told to be one."""
+    if trigger[0].lower() in {"said", "says"}:
+        return False
+    return trigger.lastgroup != "reported" or bool(_NUMBER.search(text))
 
 
 def _spans(text: str, bounds: tuple[date, date] | None) -> Iterator[DateSpan]:

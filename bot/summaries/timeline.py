@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -31,9 +31,15 @@ SAME_WORDS = 0.8
 SAME_NEWS = 0.6
 # A later step replaces an earlier one only where both speak of one thing.
 SAME_MATTER = 0.55
+_NEWS_AGE = timedelta(days=45)
+_SAME_DAYS = timedelta(days=3)
 _ENDINGS = frozenset({"cancelled", "delayed"})
 _FIXED = frozenset({"completed", "built", "agreed", "decided", "cancelled", "delayed"})
 _TENTATIVE = frozenset({"planned", "announced", "agreed", "filed"})
+
+
+# "IREN got there days after CleanSpark" is no step of CleanSpark's.
+_MEASURED_FROM = re.compile(r"\b(?:after|than|ahead of|behind|unlike)(?: [A-Z][\w.]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,9 @@ class Subject:
     @classmethod
     def of(cls, text: str, gazetteer: Gazetteer) -> "Subject":
         mentions = gazetteer.locate(text)
+        if not mentions and (name := gazetteer.get(text.strip()) or gazetteer.get(text.strip().title())):
+            # "Block" alone could be any block in a question; as a subject it is the company.
+            return cls(text, (name,), frozenset())
         rest = text
         for mention in reversed(mentions):
             rest = f"{rest[: mention.start]} {rest[mention.end :]}"
@@ -60,6 +69,7 @@ class Subject:
 
     def is_in(self, sentence: str, title: str, gazetteer: Gazetteer) -> bool:
         """Whether a sentence is on the subject: something of it stands in the sentence, and the rest in the title."""
+        sentence = _MEASURED_FROM.sub("", sentence)
         whole = f"{title}. {sentence}"
         if self.names:
             inside = [gazetteer.touches(name, sentence) for name in self.names]
@@ -132,8 +142,13 @@ def _told_by(
 
 
 def _same_news(news: Told, dated: Told) -> bool:
-    """Whether the news of the day is what its article dates exactly elsewhere."""
-    return not dated.step.planned and float(news.line.vector @ dated.line.vector) >= SAME_NEWS
+    """Whether the news of the day is what its article dates exactly elsewhere: to these days, or in like words."""
+    step = dated.step
+    if step.planned or news.report is None or step.until < news.report[0] - _NEWS_AGE:
+        return False
+    if step.since == step.until and step.until >= news.report[0] - _SAME_DAYS:
+        return True
+    return float(news.line.vector @ dated.line.vector) >= SAME_NEWS
 
 
 def events_of(told: Sequence[Told]) -> list[Event]:
