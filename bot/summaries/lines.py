@@ -27,7 +27,8 @@ _LEANING = re.compile(
     r"However|Meanwhile|Nevertheless|Instead|Still|Until then|At that|At the time|In that|In this case|By contrast|"
     r"For comparison|As background|In addition|Either way|None of|(?:All|Some) of (?:them|it)|One of (?:them|these)|"
     r"The (?:[a-z-]+ ){0,2}(?:company|firm|miner|group|maker|pool|report|article|piece|account|move|case|plan|deal|"
-    r"figures?|project|proposal|terms?|sum|price|purchase|money|two|three|others?|latter|former|same)\b(?! (?:of|that)\b))\b"
+    r"figures?|project|proposal|terms?|sum|price|purchase|money|two|three|others?|latter|former|same)\b"
+    r"(?! (?:of|that)\b))\b"
     r"(?! [A-Z])"
 )
 _LEANS_INSIDE = re.compile(
@@ -38,12 +39,13 @@ _FIGURE = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A sentence of an article, with its unit vector, (384,) float32."""
+    """A sentence of an article, with its unit vector, (384,) float32; `context` is a name it leaves out."""
 
     version: int
     article: Article
     place: StoredSentence
     vector: np.ndarray
+    context: str | None = None
 
     @property
     def text(self) -> str:
@@ -51,24 +53,32 @@ class Line:
 
 
 def lines_of(article: IndexedArticle) -> list[Line]:
-    """The sentences of an article that can be quoted alone, in order: whole ones, neither headings nor table rows."""
+    """The sentences of an article that can be quoted alone, in order."""
+    return [line for line in whole_lines(article) if stands_alone(line.text)]
+
+
+def whole_lines(article: IndexedArticle) -> list[Line]:
+    """The sentences of an article in order, without headings, table rows, questions and what is too long to quote."""
     return [
         Line(article.version, article.article, place, article.vectors[row])
         for row, place in enumerate(article.sentences)
-        if stands_alone(article.text_of(place))
+        if is_whole(article.text_of(place))
     ]
+
+
+def is_whole(text: str) -> bool:
+    """Whether a piece of text is a statement in a sentence."""
+    return len(text) <= LONGEST and text.endswith(_ENDS) and "|" not in text and "\n" not in text
 
 
 def stands_alone(text: str) -> bool:
     """Whether a sentence can be read by somebody who sees nothing around it."""
-    return (
-        SHORTEST <= len(text) <= LONGEST
-        and text.endswith(_ENDS)
-        and "|" not in text
-        and "\n" not in text
-        and not _LEANING.match(text)
-        and not _LEANS_INSIDE.match(text)
-    )
+    return len(text) >= SHORTEST and is_whole(text) and not leans(text)
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence opens with something that was named before it."""
+    return bool(_LEANING.match(text) or _LEANS_INSIDE.match(text))
 
 
 def best_line(articles: Sequence[IndexedArticle], centre: np.ndarray, gazetteer: Gazetteer) -> Line | None:
@@ -122,6 +132,7 @@ def cite(n: int, line: Line, table: StoryTable, outlets: int | None = None) -> C
         line.article,
         line.text,
         line.place.start,
+        context=line.context,
         outlets=outlets,
         reprints=len(table.reprints(line.version)) if known else 0,
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905  (word lists read better as text)
 """Dated steps in a sentence: what happened (announced, agreed, financed, built, delayed, cancelled …), and when.
 
 Rules over the words around a date. A wrong date is worse than a missing step, so a date counts only where a word of
@@ -36,7 +35,7 @@ _KINDS = {
         authori[sz]ed|declared|order(?:s|ed) (?:its |the )?(?:mines|miners)|granted|imposed|vetoed|used his veto|
         (?:put|placed)\b[^.;]*\bblacklist|flagged|opened a probe|runs from|admitted""",
     "built": r"""opened|opens|began|begins|begin|started|starts|start|built|builds|energi[sz]ed|switched on|came online|went live|
-        installed|reached(?= \d)|got to(?= \d)|followed on|deployed|set up|setting up|in operation|running|founded""",
+        installed|reached(?= \d)|got to(?= \d)|followed on|deployed|set up|setting up|founded""",
     "announced": r"""announc(?:es|ed)|unveil(?:s|ed)|present(?:s|ed)|introduc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|publish(?:es|ed)|
         disclos(?:es|ed)|reveal(?:s|ed)|mad?e (?:a \w+ )?public|made an? (?:\w+ )?(?:attempt|offer|bid)|offered|proposed|
         offer (?:by|of|for)|is opening|plans? to|plans|intends? to|aims? to|wants? to|expects? to|(?:is|are) preparing|
@@ -72,7 +71,7 @@ _OF_PART = re.compile(r"\b(?:course|half|middle|end|start|beginning|quarter)\s+o
 _RUNS_FROM = re.compile(r"\b(?:runs?|applies|apply|effective|hold|in force)\s+from\s+$", re.IGNORECASE)
 _DATES_TO = re.compile(r"\bdates\b[^,;]*\bto\s+$", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:between|and|than|compared with|compared to|up from|down from|from [\d.,]+(?: \w+)?|since|until|till|before|after|against|"
+    r"\b(?:between(?: [\w ]+ and)?|than|compared with|compared to|up from|down from|from [\d.,]+(?: \w+)?|since|until|till|before|after|against|"
     r"as of|over|below|above)\s+(?:[\w.,$%]+\s+){0,4}(?:in|on|of)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -101,13 +100,14 @@ class Step:
 
     `since` and `until` are the days it may have happened on, both inclusive; `kind` what kind of step it is, "planned"
     where the sentence speaks of what is to come; `own` whether the date stands in the sentence, else it is that of
-    publication.
+    publication; `word` the word that tells of the step, "" where only its date is planned.
     """
 
     kind: str
     since: date
     until: date
     own: bool
+    word: str = ""
 
     @property
     def iso(self) -> str:
@@ -148,12 +148,12 @@ def reported_step(text: str, published: str | None) -> Step | None:
             return None
     told = _SUBORDINATE.sub("", _REPORTED.sub(".", text))
     trigger = next((match for match in _TRIGGER.finditer(told) if _is_news(match, told)), None)
-    return Step(str(trigger.lastgroup), *bounds, own=False) if trigger else None
+    return Step(str(trigger.lastgroup), *bounds, own=False, word=trigger[0]) if trigger else None
 
 
 def _is_news(trigger: re.Match[str], text: str) -> bool:
-    """Whether a word tells of a step without a date: saying is none, and a figure must be told to be one."""
-    if trigger[0].lower() in {"said", "says"}:
+    """Whether a word tells of a step without a date: saying and an infinitive don't, a level only with its figure."""
+    if trigger[0].lower() in {"said", "says", "begin", "start"}:
         return False
     return trigger.lastgroup != "reported" or bool(_NUMBER.search(text))
 
@@ -180,8 +180,9 @@ def _step(text: str, span: DateSpan, bounds: tuple[date, date] | None, explicit:
         return None
     after = bounds is not None and days[0] > bounds[1]
     if after or (to_come and (bounds is None or days[1] >= bounds[0])):
-        return Step("planned", *days, own=True) if trigger or _TO_COME.search(text[first:last]) else None
-    return Step(str(trigger.lastgroup), *days, own=True) if trigger else None
+        planned = trigger or _TO_COME.search(text[first:last])
+        return Step("planned", *days, own=True, word=trigger[0] if trigger else "") if planned else None
+    return Step(str(trigger.lastgroup), *days, own=True, word=trigger[0]) if trigger else None
 
 
 def _is_tied(before: str) -> bool:
@@ -235,7 +236,11 @@ def _governing(text: str, span: DateSpan) -> re.Match[str] | None:
 def _is_to_come(clause: str, date_at: int, trigger_at: int | None) -> bool:
     """Whether a word of plan or will stands right before the step's word or right before its date."""
     places = [place for place in (date_at, trigger_at) if place is not None]
-    return any(_NEARLY.search(clause[max(0, match.end()) : place]) for place in places for match in _TO_COME.finditer(clause, 0, max(place, 0)))
+    return any(
+        _NEARLY.search(clause[max(0, match.end()) : place])
+        for place in places
+        for match in _TO_COME.finditer(clause, 0, max(place, 0))
+    )
 
 
 def _dated(

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from bot.answers.measures import measures, same_value
 from bot.answers.names import Gazetteer, Name
-from bot.summaries.lines import Line, cite, lines_of, outlet_of
+from bot.summaries.lines import Line, cite, leans, outlet_of, whole_lines
 from bot.summaries.steps import Step, reported_step, step_in
 from bot.summaries.summary import Bullet, Summary
 from corpus.article import date_bounds
@@ -29,15 +29,22 @@ SAME_EVENT = 0.55
 SAME_WORDS = 0.8
 # News of the day that an article also dates to an earlier day is that day's.
 SAME_NEWS = 0.6
-# A later step replaces an earlier one only where both speak of one thing.
-SAME_MATTER = 0.55
+# A later step replaces an earlier one only where both speak of one thing: so alike, and with a name in common. Where
+# the plan's own verb comes back as done, less will do.
+SAME_MATTER = 0.5
+SAME_PLAN = 0.4
 _NEWS_AGE = timedelta(days=45)
 _SAME_DAYS = timedelta(days=3)
 _ENDINGS = frozenset({"cancelled", "delayed"})
-_FIXED = frozenset({"completed", "built", "agreed", "decided", "cancelled", "delayed"})
-_TENTATIVE = frozenset({"planned", "announced", "agreed", "filed"})
+_ENDABLE = frozenset({"planned", "announced", "agreed", "filed", "decided", "financed"})
+_TOTAL = re.compile(r"\b(?:since|between|total|so far|to date|in all|altogether)\b", re.IGNORECASE)
 
 
+_COMPANIES = ("company", "maker", "pool")
+_ALIKE = {**dict.fromkeys(_COMPANIES, _COMPANIES), "country": ("country", "state"), "state": ("country", "state")}
+# What is shared with too much to show that two sentences are on one matter: countries, states, who reported it.
+_TELLING_KINDS = frozenset({"company", "maker", "machine", "pool", "agency", "place", "person", "law", "other"})
+_FIGURE = re.compile(r"\d")
 # "IREN got there days after CleanSpark" is no step of CleanSpark's.
 _MEASURED_FROM = re.compile(r"\b(?:after|than|ahead of|behind|unlike)(?: [A-Z][\w.]*)+")
 
@@ -67,6 +74,18 @@ class Subject:
         """What to search for: the text, and the full names behind what was typed."""
         return " ".join([self.text, *(name.canonical for name in self.names if name.canonical not in self.text)])
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of things that the subject could be mistaken for."""
+        return frozenset(other for name in self.names for other in _ALIKE.get(name.kind, (name.kind,)))
+
+    def is_headline(self, title: str, gazetteer: Gazetteer) -> bool:
+        """Whether a title is on one name and this is it: the first of its kind that it has."""
+        if len(self.names) != 1 or self.terms:
+            return False
+        first = next((name for name in gazetteer.mentions(title) if name.kind in self.kinds), None)
+        return first == self.names[0]
+
     def is_in(self, sentence: str, title: str, gazetteer: Gazetteer) -> bool:
         """Whether a sentence is on the subject: something of it stands in the sentence, and the rest in the title."""
         sentence = _MEASURED_FROM.sub("", sentence)
@@ -82,12 +101,23 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """A step that a sentence tells. `report` are the days its article may be of, None if undated."""
+    """A step that a sentence tells.
+
+    `names` are those of companies, people, sites and the like in it, `about` those in its title, the subject's left
+    out; `report` are the days its article may be of, None if undated.
+    """
 
     line: Line
     step: Step
     names: frozenset[str]
+    about: frozenset[str]
     report: tuple[date, date] | None
+
+    @property
+    def known_from(self) -> date:
+        """The first day on which the article can have told it; only for dated ones."""
+        since = self.report[0] if self.report else date.min
+        return max(since, self.step.since) if self.step.own and not self.step.planned else since
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +136,7 @@ class Event:
         return self.best.step
 
 
-def told_in(
-    articles: Iterable[IndexedArticle], subject: Subject, gazetteer: Gazetteer, now: date
-) -> list[Told]:
+def told_in(articles: Iterable[IndexedArticle], subject: Subject, gazetteer: Gazetteer, now: date) -> list[Told]:
     """Every step on the subject that articles published by `now` tell."""
     found: list[Told] = []
     for article in articles:
@@ -124,21 +152,47 @@ def _told_by(
     article: IndexedArticle, subject: Subject, gazetteer: Gazetteer, report: tuple[date, date] | None
 ) -> list[Told]:
     title, published = article.article.title, article.article.date
-    lines = [line for line in lines_of(article) if subject.is_in(line.text, title, gazetteer)]
     ignored = {name.canonical for name in subject.names}
+    ignored |= {above for name in subject.names for above in gazetteer.ancestors(name)}
+    about = frozenset(name.canonical for name in gazetteer.mentions(title) if name.kind in _TELLING_KINDS) - ignored
 
     def told(line: Line, step: Step) -> Told:
-        names = frozenset(name.canonical for name in gazetteer.mentions(line.text)) - ignored
-        return Told(line, step, names, report)
+        found = (name.canonical for name in gazetteer.mentions(line.text) if name.kind in _TELLING_KINDS)
+        return Told(line, step, frozenset(found) - ignored, about, report)
 
+    lines = _on(article, subject, gazetteer)
     dated = [told(line, step) for line in lines if (step := step_in(line.text, published))]
     news = [
         told(line, step)
         for line in lines
-        if line.place.position < NEWS_SENTENCES and (step := reported_step(line.text, published))
+        if line.place.position < NEWS_SENTENCES
+        # Without its subject and without a figure, a sentence of the lead explains more often than it tells.
+        and (line.context is None or _FIGURE.search(line.text))
+        and (step := reported_step(line.text, published))
     ]
     fresh = [item for item in news if not any(_same_news(item, other) for other in dated)]
+    # A sentence that names the subject itself comes before one that needs it added.
+    fresh.sort(key=lambda item: item.line.context is not None)
     return dated + fresh[:NEWS_STEPS]
+
+
+def _on(article: IndexedArticle, subject: Subject, gazetteer: Gazetteer) -> list[Line]:
+    """The sentences on the subject. In an article on it alone, also those that leave its name out, with the name added.
+
+    A sentence that leaves it out must name nobody else of its kind, whose step it might be.
+    """
+    title = article.article.title
+    alone = subject.is_headline(title, gazetteer)
+    found: list[Line] = []
+    for line in whole_lines(article):
+        if subject.is_in(line.text, title, gazetteer):
+            if not leans(line.text):
+                found.append(line)
+            elif alone:
+                found.append(replace(line, context=subject.names[0].canonical))
+        elif alone and not any(name.kind in subject.kinds for name in gazetteer.mentions(line.text)):
+            found.append(replace(line, context=subject.names[0].canonical))
+    return found
 
 
 def _same_news(news: Told, dated: Told) -> bool:
@@ -179,7 +233,9 @@ def _one_event(one: Told, other: Told) -> bool:
     cosine = float(one.line.vector @ other.line.vector)
     if one.line.version == other.line.version:
         return cosine >= SAME_WORDS
-    return cosine >= SAME_WORDS or (cosine >= SAME_EVENT and bool(one.names & other.names or _shared_figure(one, other)))
+    return cosine >= SAME_WORDS or (
+        cosine >= SAME_EVENT and bool(one.names & other.names or _shared_figure(one, other))
+    )
 
 
 def _overlap(one: Step, other: Step) -> bool:
@@ -200,44 +256,49 @@ def _shared_figure(one: Told, other: Told) -> bool:
 def superseded(events: Sequence[Event]) -> dict[int, int]:
     """For the place of each event that a later report replaces, the place of the one that does.
 
-    A plan, an offer or a deal is replaced by its cancellation or delay, a plan by what was done in its stead at another
-    time, and a total by a larger one of the same unit over a longer time.
+    A plan, an offer, a deal or a decision is replaced by its cancellation or delay; a plan by what was done in its
+    stead at another time; a total that grows by the newer total.
     """
     found: dict[int, int] = {}
     for place, event in enumerate(events):
         rivals = [
             (float(event.best.line.vector @ other.best.line.vector), at)
             for at, other in enumerate(events)
-            if at != place and _replaces(other, event)
+            if at != place and any(_replaces(new, old) for new in other.told for old in event.told)
         ]
         if rivals:
             found[place] = max(rivals)[1]
     return found
 
 
-def _replaces(later: Event, earlier: Event) -> bool:
-    new, old = later.best, earlier.best
-    if new.report is None or old.report is None or new.report[0] <= old.report[1]:
+def _replaces(new: Told, old: Told) -> bool:
+    if new.report is None or old.report is None or new.known_from <= old.report[1]:
         return False
-    if float(new.line.vector @ old.line.vector) < SAME_MATTER or not _on_one_thing(new, old):
+    cosine = float(new.line.vector @ old.line.vector)
+    if new.step.kind in _ENDINGS and old.step.kind in _ENDABLE:
+        return cosine >= SAME_MATTER and _share_a_name(new, old)
+    if old.step.planned and not new.step.planned:
+        return cosine >= SAME_PLAN and not _overlap(new.step, old.step) and _fulfils(new, old)
+    return cosine >= SAME_MATTER and _raises(new, old)
+
+
+def _share_a_name(one: Told, other: Told) -> bool:
+    return not (one.names | one.about).isdisjoint(other.names | other.about)
+
+
+def _fulfils(new: Told, old: Told) -> bool:
+    """Whether the plan's own words hold what was done: expected to close, closed."""
+    done = set(analyse(new.step.word))
+    return bool(done) and done <= set(analyse(old.line.text)) and _share_a_name(new, old)
+
+
+def _raises(new: Told, old: Told) -> bool:
+    """Whether both sentences give a running total, the newer one a larger one in the same unit."""
+    if not (_TOTAL.search(new.line.text) and _TOTAL.search(old.line.text)):
         return False
-    if new.step.kind in _ENDINGS:
-        return old.step.kind in _TENTATIVE
-    if old.step.planned:
-        return new.step.planned != old.step.planned and not _overlap(new.step, old.step) and new.step.kind in _FIXED
-    return old.step.kind == new.step.kind == "reported" and _raised(new, old)
-
-
-def _on_one_thing(one: Told, other: Told) -> bool:
-    return bool(one.names & other.names) or not (one.names or other.names)
-
-
-def _raised(new: Told, old: Told) -> bool:
-    """Whether the newer sentence gives its main figure in the same unit, and larger."""
     a, b = _figures(new.line.text), _figures(old.line.text)
-    return bool(a and b) and (a[0].unit, a[0].currency, a[0].per) == (b[0].unit, b[0].currency, b[0].per) and (
-        a[0].value > b[0].value
-    )
+    alike = a and b and (a[0].unit, a[0].currency, a[0].per) == (b[0].unit, b[0].currency, b[0].per)
+    return bool(alike) and a[0].value > b[0].value
 
 
 def within(events: Iterable[Event], period: Period) -> list[Event]:
@@ -250,9 +311,7 @@ def within(events: Iterable[Event], period: Period) -> list[Event]:
     ]
 
 
-def compose(
-    subject: Subject, events: Sequence[Event], table: StoryTable, *, newest: str | None
-) -> Summary:
+def compose(subject: Subject, events: Sequence[Event], table: StoryTable, *, newest: str | None) -> Summary:
     """The timeline's text. At most MOST_STEPS events, those of most outlets and with the most precise dates."""
     chosen = sorted(sorted(range(len(events)), key=lambda at: _weight(events[at], table))[-MOST_STEPS:])
     events = [events[at] for at in chosen]
