@@ -100,7 +100,7 @@ def measured(desk: Desk, gold: Sequence[Gold], *, show: bool) -> Iterator[str]:
         if show:
             yield f"{item.subject} ({item.half}): {judged}"
             yield from (f"    {complaint}" for complaint in complaints(item.events, summary))
-    yield "| half | steps shown | right date | wrong date | not in the gold | expected steps found | superseded found | marked |"
+    yield "| half | steps shown | right date | wrong date | not in gold | expected steps found | superseded found | marked |"
     yield "|---|---|---|---|---|---|---|---|"
     for half, total in totals.items():
         yield (

@@ -14,35 +14,59 @@ from corpus.article import date_bounds
 
 # What a step may be called, and the words that tell it; in a tie of place the earlier kind wins.
 _KINDS = {
-    "cancelled": r"""cancel(?:s|l?ed)|scrap(?:s|ped)|terminat(?:es|ed)|call(?:s|ed) off|abandon(?:s|ed)|drop(?:s|ped) (?:its|the|a|his)|
-        (?:was|were|been|has|have) dropped|withdr[ae]w[ns]?|pull(?:s|ed)(?! (?:in|up))|vot(?:es|ed) down|turn(?:s|ed) down|
-        reject(?:s|ed)|dismiss(?:es|ed)|shelv(?:es|ed)|revok(?:es|ed)|tak(?:es|en) back|took back|fell through|
-        incorporation failed|w[io]u?nds? down|winding down|replaces a plan""",
-    "delayed": r"""delay(?:s|ed)|postpon(?:es|ed)|push(?:es|ed) back|put (?:off|on hold)|defer(?:s|red)|held up|paus(?:es|ed)|
-        suspend(?:s|ed)|(?:is|was|are|were) holding|missed|failed to (?:repay|pay|meet|deliver)""",
-    "financed": r"""(?:rais(?:es|ed)|borrow(?:s|ed)|secur(?:es|ed)|arrang(?:es|ed)|pric(?:es|ed)|clos(?:es|ed)|rais(?:es|ed))
-        (?=[^.;]*\b(?:debt|loan|fund|notes|bonds?|financing|equity|credit|offering|round)\b)|borrow(?:s|ed)|repaid|repays|
-        refinanc(?:es|ed)|issued|oversubscribed""",
-    "agreed": r"""agree[sd]|sign(?:s|ed)|reach(?:es|ed) (?:a|an|the) (?:\w+ )?(?:deal|agreement|settlement|term sheet)|ink(?:s|ed)|
-        struck|(?:has |have )?won (?:a|an)(?: [\w-]+)* (?:contract|order|deal)|has taken a(?: [\w-]+)* lease|settled|
-        (?:has|have) ended (?:their|its) dispute|agreement(?= of\b)|settlement(?= of\b)|contract(?= of\b)|deal(?= of\b)|
-        will supply|placed (?:\w+-?\w* )?orders?""",
-    "completed": r"""complet(?:es|ed)|closed|finali[sz]ed|took over|acquired|bought|purchased|sold|sells|has parted with|paid|merged|
-        raised its stake|converted|relisted""",
-    "filed": r"""filed|sued|sues|sought (?:chapter|protection|bankruptcy)|went to (?:federal |state )?court|has gone to court|
-        has sued|ask(?:s|ed) (?:in|that|for)|petition(?:s|ed)|lodged|went into bankruptcy|filing""",
-    "decided": r"""confirm(?:s|ed)|approv(?:es|ed)|rul(?:es|ed)|voted|voters|passed|banned|bans|will prohibit|prohibit(?:s|ed)|
-        authori[sz]ed|declared|order(?:s|ed) (?:its |the )?(?:mines|miners)|granted|imposed|vetoed|used his veto|
-        (?:put|placed)\b[^.;]*\bblacklist|flagged|opened a probe|runs from|admitted""",
-    "built": r"""opened|opens|began|begins|begin|started|starts|start|built|builds|energi[sz]ed|switched on|came online|went live|
-        installed|reached(?= \d)|got to(?= \d)|followed on|deployed|set up|setting up|founded""",
-    "announced": r"""announc(?:es|ed)|unveil(?:s|ed)|present(?:s|ed)|introduc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|publish(?:es|ed)|
-        disclos(?:es|ed)|reveal(?:s|ed)|mad?e (?:a \w+ )?public|made an? (?:\w+ )?(?:attempt|offer|bid)|offered|proposed|
-        offer (?:by|of|for)|is opening|plans? to|plans|intends? to|aims? to|wants? to|expects? to|(?:is|are) preparing|
-        has unveiled|said|says""",
-    "reported": r"""mined|produced|recorded|stood at|climbed|rose|fell|peaked|averaged|lost|gained|cost|dropped|exceeded|topped|slipped|grew|doubled|
-        reported losses|had spoken of|marked|hit""",
+    "cancelled": r"""
+        cancel(?:s|l?ed)|scrap(?:s|ped)|terminat(?:es|ed)|call(?:s|ed) off|abandon(?:s|ed)|
+        drop(?:s|ped) (?:its|the|a|his)|(?:was|were|been|has|have) dropped|withdr[ae]w[ns]?|
+        pull(?:s|ed)(?! (?:in|up))|vot(?:es|ed) down|turn(?:s|ed) down|reject(?:s|ed)|dismiss(?:es|ed)|
+        shelv(?:es|ed)|revok(?:es|ed)|tak(?:es|en) back|took back|fell through|incorporation failed|
+        w[io]u?nds? down|winding down|replaces a plan|withdraw|turn down|vote down
+    """,
+    "delayed": r"""
+        delay(?:s|ed)|postpon(?:es|ed)|push(?:es|ed) back|put (?:off|on hold)|defer(?:s|red)|held up|
+        paus(?:es|ed)|suspend(?:s|ed)|(?:is|was|are|were) holding|missed|failed to (?:repay|pay|meet|deliver)
+    """,
+    "financed": r"""
+        (?:rais(?:es|ed)|secur(?:es|ed)|arrang(?:es|ed)|pric(?:es|ed)|clos(?:es|ed))
+        (?=[^.;]*\b(?:debt|loan|fund|notes|bonds?|financing|equity|credit|offering|round)\b)|
+        borrow(?:s|ed)|repaid|repays|refinanc(?:es|ed)|issued|oversubscribed
+    """,
+    "agreed": r"""
+        agree[sd]|sign(?:s|ed)|reach(?:es|ed) (?:a|an|the) (?:\w+ )?(?:deal|agreement|settlement|term sheet)|
+        ink(?:s|ed)|struck|(?:has |have )?won (?:a|an)(?: [\w-]+)* (?:contract|order|deal)|
+        has taken a(?: [\w-]+)* lease|settled|(?:has|have) ended (?:their|its) dispute|agreement(?= of\b)|
+        settlement(?= of\b)|contract(?= of\b)|deal(?= of\b)|will supply|placed (?:\w+-?\w* )?orders?
+    """,
+    "completed": r"""
+        complet(?:es|ed)|closed|finali[sz]ed|took over|acquired|bought|purchased|sold|sells|has parted with|
+        paid|merged|raised its stake|converted|relisted
+    """,
+    "filed": r"""
+        filed|sued|sues|sought (?:chapter|protection|bankruptcy)|went to (?:federal |state )?court|
+        has gone to court|ask(?:s|ed) (?:in|that|for)|petition(?:s|ed)|lodged|went into bankruptcy|filing
+    """,
+    "decided": r"""
+        confirm(?:s|ed)|approv(?:es|ed)|ruled|rules (?:that|against)|voted|passed|banned|bans|will prohibit|prohibit(?:s|ed)|
+        authori[sz]ed|declared|order(?:s|ed) (?:its |the )?(?:mines|miners)|granted|imposed|vetoed|
+        used his veto|(?:put|placed)\b[^.;]*\bblacklist|flagged|opened a probe|runs from|admitted
+    """,
+    "built": r"""
+        opened|opens|began|begins|begin|started|starts|start|built|builds|energi[sz]ed|switched on|came online|
+        went live|installed|reached(?= \d)|got to(?= \d)|followed on|deployed|set up|setting up|founded
+    """,
+    "announced": r"""
+        announc(?:es|ed)|unveil(?:s|ed)|present(?:s|ed)|introduc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|
+        publish(?:es|ed)|disclos(?:es|ed)|reveal(?:s|ed)|mad?e (?:a \w+ )?public|
+        made an? (?:\w+ )?(?:attempt|offer|bid)|offered|proposed|offer (?:by|of|for)|is opening|plans? to|
+        intends? to|aims? to|wants? to|expects? to|(?:is|are) preparing|said|says
+    """,
+    "reported": r"""
+        mined|produced|recorded|stood at|climbed|rose|fell|peaked|averaged|lost|gained|cost|dropped|exceeded|
+        topped|slipped|grew|doubled|reported losses|had spoken of|marked|hit
+    """,
 }
+
+
+ENDINGS = frozenset({"cancelled", "delayed"})
 
 
 def _joined(words: str) -> str:
@@ -71,7 +95,8 @@ _OF_PART = re.compile(r"\b(?:course|half|middle|end|start|beginning|quarter)\s+o
 _RUNS_FROM = re.compile(r"\b(?:runs?|applies|apply|effective|hold|in force)\s+from\s+$", re.IGNORECASE)
 _DATES_TO = re.compile(r"\bdates\b[^,;]*\bto\s+$", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:between(?: [\w ]+ and)?|than|compared with|compared to|up from|down from|from [\d.,]+(?: \w+)?|since|until|till|before|after|against|"
+    r"\b(?:between(?: [\w ]+ and)?|than|compared with|compared to|up from|down from|from [\d.,]+(?: \w+)?|since|until|"
+    r"till|before|after|against|"
     r"as of|over|below|above)\s+(?:[\w.,$%]+\s+){0,4}(?:in|on|of)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -147,8 +172,15 @@ def reported_step(text: str, published: str | None) -> Step | None:
         if not _ATTRIBUTION.search(before) and not _COMPARED.search(before):
             return None
     told = _SUBORDINATE.sub("", _REPORTED.sub(".", text))
-    trigger = next((match for match in _TRIGGER.finditer(told) if _is_news(match, told)), None)
-    return Step(str(trigger.lastgroup), *bounds, own=False, word=trigger[0]) if trigger else None
+    news = [match for match in _TRIGGER.finditer(told) if _is_news(match, told)]
+    # "Voters have turned down the plan": what ended is the news, whatever else the sentence tells.
+    news.sort(key=lambda match: match.lastgroup != "cancelled")
+    return Step(str(news[0].lastgroup), *bounds, own=False, word=news[0][0]) if news else None
+
+
+def ends_something(text: str) -> bool:
+    """Whether a text tells that something was cancelled or delayed, whatever step its date belongs to."""
+    return any(match.lastgroup in ENDINGS for match in _TRIGGER.finditer(text))
 
 
 def _is_news(trigger: re.Match[str], text: str) -> bool:
@@ -180,7 +212,7 @@ def _step(text: str, span: DateSpan, bounds: tuple[date, date] | None, explicit:
         return None
     after = bounds is not None and days[0] > bounds[1]
     if after or (to_come and (bounds is None or days[1] >= bounds[0])):
-        planned = trigger or _TO_COME.search(text[first:last])
+        planned = trigger or _TO_COME.search(text)
         return Step("planned", *days, own=True, word=trigger[0] if trigger else "") if planned else None
     return Step(str(trigger.lastgroup), *days, own=True, word=trigger[0]) if trigger else None
 

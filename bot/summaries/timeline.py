@@ -1,16 +1,14 @@
 """Timelines: the dated steps of a company, a site or a deal in order, each with its sources, superseded ones marked."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-
-import numpy as np
 
 from bot.answers.measures import measures, same_value
 from bot.answers.names import Gazetteer, Name
 from bot.summaries.lines import Line, cite, leans, outlet_of, whole_lines
-from bot.summaries.steps import Step, reported_step, step_in
+from bot.summaries.steps import ENDINGS, Step, ends_something, reported_step, step_in
 from bot.summaries.summary import Bullet, Summary
 from corpus.article import date_bounds
 from corpus.story_table import StoryTable
@@ -33,9 +31,10 @@ SAME_NEWS = 0.6
 # the plan's own verb comes back as done, less will do.
 SAME_MATTER = 0.5
 SAME_PLAN = 0.4
-_NEWS_AGE = timedelta(days=45)
+# How old the news of an article may be that it dates exactly, and how old news of its own days.
+_NEWS_AGE = timedelta(days=21)
 _SAME_DAYS = timedelta(days=3)
-_ENDINGS = frozenset({"cancelled", "delayed"})
+_WEAK = frozenset({"announced", "reported"})
 _ENDABLE = frozenset({"planned", "announced", "agreed", "filed", "decided", "financed"})
 _TOTAL = re.compile(r"\b(?:since|between|total|so far|to date|in all|altogether)\b", re.IGNORECASE)
 
@@ -103,8 +102,8 @@ class Subject:
 class Told:
     """A step that a sentence tells.
 
-    `names` are those of companies, people, sites and the like in it, `about` those in its title, the subject's left
-    out; `report` are the days its article may be of, None if undated.
+    `names` are those of companies, people, sites and the like in it, `about` those of its title and entities, the
+    subject's left out; `report` are the days its article may be of, None if undated.
     """
 
     line: Line
@@ -112,6 +111,21 @@ class Told:
     names: frozenset[str]
     about: frozenset[str]
     report: tuple[date, date] | None
+
+    @property
+    def ends(self) -> bool:
+        """Whether it tells that something came to nothing or was put off, if only beside its step."""
+        return self.step.kind in ENDINGS or ends_something(self.line.text)
+
+    @property
+    def told_of(self) -> date:
+        """The last day on which what it tells was as it tells; only for dated ones.
+
+        That is the day of a past step, and the day of the report where it speaks of what is to come or of its own day.
+        """
+        if self.step.own and not self.step.planned:
+            return self.step.until
+        return self.report[1] if self.report else date.max
 
     @property
     def known_from(self) -> date:
@@ -154,25 +168,28 @@ def _told_by(
     title, published = article.article.title, article.article.date
     ignored = {name.canonical for name in subject.names}
     ignored |= {above for name in subject.names for above in gazetteer.ancestors(name)}
-    about = frozenset(name.canonical for name in gazetteer.mentions(title) if name.kind in _TELLING_KINDS) - ignored
+    heads = "; ".join([title, *article.article.entities])
+    about = frozenset(name.canonical for name in gazetteer.mentions(heads) if name.kind in _TELLING_KINDS) - ignored
 
     def told(line: Line, step: Step) -> Told:
         found = (name.canonical for name in gazetteer.mentions(line.text) if name.kind in _TELLING_KINDS)
         return Told(line, step, frozenset(found) - ignored, about, report)
 
     lines = _on(article, subject, gazetteer)
+    top = [line.place.position for line in whole_lines(article)[:NEWS_SENTENCES]]
     dated = [told(line, step) for line in lines if (step := step_in(line.text, published))]
     news = [
         told(line, step)
         for line in lines
-        if line.place.position < NEWS_SENTENCES
+        if line.place.position in top
         # Without its subject and without a figure, a sentence of the lead explains more often than it tells.
         and (line.context is None or _FIGURE.search(line.text))
         and (step := reported_step(line.text, published))
+        and (step.kind != "reported" or line.place.position in top[:2])
     ]
     fresh = [item for item in news if not any(_same_news(item, other) for other in dated)]
-    # A sentence that names the subject itself comes before one that needs it added.
-    fresh.sort(key=lambda item: item.line.context is not None)
+    # A sentence that names the subject itself comes before one that needs it added, a step before an announcement.
+    fresh.sort(key=lambda item: (item.line.context is not None, item.step.kind in _WEAK))
     return dated + fresh[:NEWS_STEPS]
 
 
@@ -198,11 +215,13 @@ def _on(article: IndexedArticle, subject: Subject, gazetteer: Gazetteer) -> list
 def _same_news(news: Told, dated: Told) -> bool:
     """Whether the news of the day is what its article dates exactly elsewhere: to these days, or in like words."""
     step = dated.step
-    if step.planned or news.report is None or step.until < news.report[0] - _NEWS_AGE:
+    if step.planned or news.report is None:
         return False
-    if step.since == step.until and step.until >= news.report[0] - _SAME_DAYS:
+    first, last = news.report
+    if step.since == step.until and first - _SAME_DAYS <= step.until <= last:
         return True
-    return float(news.line.vector @ dated.line.vector) >= SAME_NEWS
+    lately = step.until >= first if step.since < step.until else step.until >= first - _NEWS_AGE
+    return lately and float(news.line.vector @ dated.line.vector) >= SAME_NEWS
 
 
 def events_of(told: Sequence[Told]) -> list[Event]:
@@ -230,12 +249,20 @@ def _order(step: Step) -> tuple[date, date]:
 def _one_event(one: Told, other: Told) -> bool:
     if not _overlap(one.step, other.step) or one.step.planned != other.step.planned:
         return False
+    if (one.step.kind in ENDINGS) != (other.step.kind in ENDINGS):
+        return False
+    precisions = {_precision(one.step), _precision(other.step)}
+    if len(precisions) > 1 and ("year" in precisions or one.step.kind != other.step.kind):
+        # Much may happen in a year, and more than one thing in a month.
+        return float(one.line.vector @ other.line.vector) >= SAME_WORDS
     cosine = float(one.line.vector @ other.line.vector)
-    if one.line.version == other.line.version:
-        return cosine >= SAME_WORDS
     return cosine >= SAME_WORDS or (
         cosine >= SAME_EVENT and bool(one.names & other.names or _shared_figure(one, other))
     )
+
+
+def _precision(step: Step) -> str:
+    return ("year", "month", "day")[step.iso.count("-")]
 
 
 def _overlap(one: Step, other: Step) -> bool:
@@ -272,14 +299,14 @@ def superseded(events: Sequence[Event]) -> dict[int, int]:
 
 
 def _replaces(new: Told, old: Told) -> bool:
-    if new.report is None or old.report is None or new.known_from <= old.report[1]:
+    if new.report is None or old.report is None or new.known_from <= old.told_of:
         return False
     cosine = float(new.line.vector @ old.line.vector)
-    if new.step.kind in _ENDINGS and old.step.kind in _ENDABLE:
+    if old.step.kind in _ENDABLE and new.ends and not new.step.planned:
         return cosine >= SAME_MATTER and _share_a_name(new, old)
     if old.step.planned and not new.step.planned:
         return cosine >= SAME_PLAN and not _overlap(new.step, old.step) and _fulfils(new, old)
-    return cosine >= SAME_MATTER and _raises(new, old)
+    return cosine >= SAME_MATTER and (_raises(new, old) or _decides_otherwise(new, old))
 
 
 def _share_a_name(one: Told, other: Told) -> bool:
@@ -290,6 +317,17 @@ def _fulfils(new: Told, old: Told) -> bool:
     """Whether the plan's own words hold what was done: expected to close, closed."""
     done = set(analyse(new.step.word))
     return bool(done) and done <= set(analyse(old.line.text)) and _share_a_name(new, old)
+
+
+def _decides_otherwise(new: Told, old: Told) -> bool:
+    """Whether what was only said or planned is decided with another count of the same things: 10 regions, not 13."""
+    if old.step.kind not in {"announced", "planned"} or new.step.kind not in {"decided", "completed"}:
+        return False
+    return any(
+        a.noun and a.noun == b.noun and a.value != b.value
+        for a in _figures(new.line.text)
+        for b in _figures(old.line.text)
+    )
 
 
 def _raises(new: Told, old: Told) -> bool:
