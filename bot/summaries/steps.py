@@ -45,13 +45,14 @@ _KINDS = {
         has gone to court|ask(?:s|ed) (?:in|that|for)|petition(?:s|ed)|lodged|went into bankruptcy|filing
     """,
     "decided": r"""
-        confirm(?:s|ed)|approv(?:es|ed)|ruled|rules (?:that|against)|voted|passed|banned|bans|will prohibit|prohibit(?:s|ed)|
+        confirm(?:s|ed)|approv(?:es|ed)|ruled|rules (?:that|against)|voted|passed|banned|
+        bans|will prohibit|prohibit(?:s|ed)|
         authori[sz]ed|declared|order(?:s|ed) (?:its |the )?(?:mines|miners)|granted|imposed|vetoed|
         used his veto|(?:put|placed)\b[^.;]*\bblacklist|flagged|opened a probe|runs from|admitted
     """,
     "built": r"""
-        opened|opens|began|begins|begin|started|starts|start|built|builds|energi[sz]ed|switched on|came online|
-        went live|installed|reached(?= \d)|got to(?= \d)|followed on|deployed|set up|setting up|founded
+        opened|opens|began|begins|begin|started|starts|start|built(?! up)|builds|energi[sz]ed|switched on|came online|
+        went live|installed|deployed|set up|setting up|founded
     """,
     "announced": r"""
         announc(?:es|ed)|unveil(?:s|ed)|present(?:s|ed)|introduc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|
@@ -61,7 +62,8 @@ _KINDS = {
     """,
     "reported": r"""
         mined|produced|recorded|stood at|climbed|rose|fell|peaked|averaged|lost|gained|cost|dropped|exceeded|
-        topped|slipped|grew|doubled|reported losses|had spoken of|marked|hit
+        topped|reached(?= \d)|got to(?= \d)|followed on|slipped|grew|doubled|
+        reported (?=losses|a loss|revenue|holdings|output)|had spoken of|marked|hit
     """,
 }
 
@@ -107,7 +109,7 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r",? (?:according to|as) [^,.]*|,? (?:[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*)*) "
+    r",? according to [^,.]*|, as [^,.]*|, (?:[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*)*) "
     r"(?:reported|reports|writes|wrote|notes|says|describes)\b[^,]*[.]$"
 )
 _CLAUSE = re.compile(r"; |, (?:and|but|while|whereas|which|who|where|with|so|though|although|followed by)\b| when ")

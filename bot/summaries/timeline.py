@@ -39,7 +39,8 @@ _ENDABLE = frozenset({"planned", "announced", "agreed", "filed", "decided", "fin
 _TOTAL = re.compile(r"\b(?:since|between|total|so far|to date|in all|altogether)\b", re.IGNORECASE)
 
 
-_COMPANIES = ("company", "maker", "pool")
+_MOST_IN_HEADLINE = 2
+_COMPANIES = ("company", "maker", "pool", "agency")
 _ALIKE = {**dict.fromkeys(_COMPANIES, _COMPANIES), "country": ("country", "state"), "state": ("country", "state")}
 # What is shared with too much to show that two sentences are on one matter: countries, states, who reported it.
 _TELLING_KINDS = frozenset({"company", "maker", "machine", "pool", "agency", "place", "person", "law", "other"})
@@ -79,11 +80,17 @@ class Subject:
         return frozenset(other for name in self.names for other in _ALIKE.get(name.kind, (name.kind,)))
 
     def is_headline(self, title: str, gazetteer: Gazetteer) -> bool:
-        """Whether a title is on one name and this is it: the first of its kind that it has."""
-        if len(self.names) != 1 or self.terms:
+        """Whether an article with this title is on the subject: what is not named in it can only be this.
+
+        A single name must be the first of its kind in the title, and of two at most; more are a list. What has several
+        parts ("GRIID acquisition") must be there with all of them.
+        """
+        if not self.names:
             return False
-        first = next((name for name in gazetteer.mentions(title) if name.kind in self.kinds), None)
-        return first == self.names[0]
+        if len(self.names) > 1 or self.terms:
+            return self.terms <= set(analyse(title)) and all(gazetteer.touches(name, title) for name in self.names)
+        alike = [name for name in gazetteer.mentions(title) if name.kind in self.kinds]
+        return bool(alike) and alike[0] == self.names[0] and len(alike) <= _MOST_IN_HEADLINE
 
     def is_in(self, sentence: str, title: str, gazetteer: Gazetteer) -> bool:
         """Whether a sentence is on the subject: something of it stands in the sentence, and the rest in the title."""
@@ -166,8 +173,9 @@ def _told_by(
     article: IndexedArticle, subject: Subject, gazetteer: Gazetteer, report: tuple[date, date] | None
 ) -> list[Told]:
     title, published = article.article.title, article.article.date
-    ignored = {name.canonical for name in subject.names}
-    ignored |= {above for name in subject.names for above in gazetteer.ancestors(name)}
+    # Everything on a company shares its name; on a deal or a site, the names are what two steps have in common.
+    alone = subject.names if len(subject.names) == 1 and not subject.terms else ()
+    ignored = {name.canonical for name in alone}.union(*(gazetteer.ancestors(name) for name in alone))
     heads = "; ".join([title, *article.article.entities])
     about = frozenset(name.canonical for name in gazetteer.mentions(heads) if name.kind in _TELLING_KINDS) - ignored
 
@@ -207,7 +215,9 @@ def _on(article: IndexedArticle, subject: Subject, gazetteer: Gazetteer) -> list
                 found.append(line)
             elif alone:
                 found.append(replace(line, context=subject.names[0].canonical))
-        elif alone and not any(name.kind in subject.kinds for name in gazetteer.mentions(line.text)):
+        elif alone and not any(
+            name.kind in subject.kinds and name not in subject.names for name in gazetteer.mentions(line.text)
+        ):
             found.append(replace(line, context=subject.names[0].canonical))
     return found
 
