@@ -103,7 +103,7 @@ def measured(desk: Desk, gold: Sequence[Gold], *, show: bool) -> Iterator[str]:
         if show:
             yield f"{item.subject} ({item.half}): {judged}"
             yield from (f"    {complaint}" for complaint in complaints(item.events, summary))
-    yield "| half | shown | right date | wrong date | not in the gold | expected and found | superseded, found | marked |"
+    yield "| half | shown | right date | wrong date | not in the gold | expected, found | superseded, found | marked |"
     yield "|---|---|---|---|---|---|---|---|"
     for half, total in totals.items():
         yield (

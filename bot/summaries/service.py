@@ -7,6 +7,7 @@ from bot.answers.respond import Responder
 from bot.summaries import digest, timeline
 from bot.summaries.digest import Digest
 from bot.summaries.sections import section_of, topic_filter
+from bot.summaries.subject_steps import Subject, told_in
 from bot.summaries.summary import Summary
 from corpus.article import Article
 from corpus.store import ArticleStore
@@ -63,10 +64,10 @@ class Summaries:
         `period` is that of the steps, not of the articles. Raises NoGeneration or BrokenIndex.
         """
         gazetteer = self._responder.gazetteer()
-        asked = timeline.Subject.of(subject, gazetteer)
+        asked = Subject.of(subject, gazetteer)
         hits = self._searcher.find(asked.query, _TIMELINE_PASSAGES).hits
         articles = self._searcher.indexed({hit.passage.version for hit in hits})
-        told = timeline.told_in(articles, asked, gazetteer, now.date())
+        told = told_in(articles, asked, gazetteer, now.date())
         events = timeline.within(timeline.events_of(told), period)
         return timeline.compose(asked, events, self._searcher.stories, newest=self._store.newest())
 
