@@ -4,17 +4,21 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.answers.respond import Responder
-from bot.summaries import digest, timeline
-from bot.summaries.digest import Digest
-from bot.summaries.sections import section_of, topic_filter
-from bot.summaries.subject_steps import Subject, told_in
+from bot.summaries.candidates import candidates
+from bot.summaries.composing import compose
+from bot.summaries.digest import Digest, Window
+from bot.summaries.errors import BadSubject, UnknownArticle
+from bot.summaries.gathering import gather
+from bot.summaries.reading import read_digest, read_timeline
 from bot.summaries.summary import Summary
-from corpus.article import Article
+from bot.summaries.topic import of_article, summarise
+from corpus.article import InvalidArticle, canonical_url
 from corpus.store import ArticleStore
-from index.search import Period, Searcher
+from index.search import IndexedArticle, Period, Searcher
 
-# A subject of many years has its steps in many articles; 200 passages take 0.1 s to read.
-_TIMELINE_PASSAGES = 200
+LENGTHS = {"short": 3, "normal": 6, "long": 8}
+MOST_BULLETS = 20
+OF_AN_ARTICLE = 3
 
 
 class Summaries:
@@ -25,65 +29,61 @@ class Summaries:
         self._searcher = searcher
         self._responder = responder
 
+    def topic(
+        self, subject: str, *, now: datetime, period: Period = Period(), length: int = LENGTHS["normal"]
+    ) -> Summary:
+        """What the corpus says on a subject, newest first; without bullets where it says nothing.
+
+        `subject` is a name or a phrase as people type it, `length` the most bullets. Raises BadSubject, or what the
+        index raises.
+        """
+        if not 1 <= length <= MOST_BULLETS:
+            raise BadSubject(f"a summary has 1 to {MOST_BULLETS} lines, not {length}")
+        gathered = gather(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        return summarise(gathered, length, period, self._store.newest())
+
+    def article(self, article_id: str) -> Summary:
+        """An article in three bullets, in its own order. Raises UnknownArticle, or what the index raises."""
+        number = self._store.version_of(article_id)
+        if number is None:
+            raise UnknownArticle(f"no article has the id {article_id[:80]}")
+        found = self._searcher.indexed([number])
+        if not found or not found[0].sentences:
+            raise UnknownArticle(f"{article_id[:80]} is not indexed yet: `hashdesk reindex` does it")
+        return self._of_article(found[0])
+
+    def linked(self, urls: Iterable[str]) -> tuple[Summary, ...]:
+        """The articles of the corpus that these links lead to, each in three bullets; other links are left out."""
+        numbers = self._store.versions_at(dict.fromkeys(filter(None, map(_canonical, urls))))
+        found = {article.version: article for article in self._searcher.indexed(numbers) if article.sentences}
+        return tuple(self._of_article(found[number]) for number in numbers if number in found)
+
     def digest(self, *, now: datetime, days: int = 7, topics: Sequence[str] = (), told: Collection[str] = ()) -> Digest:
         """The news of the last days, a line a story under its section; no bullets if there is none.
 
         `topics` are sections or free words, of any of which a story must be; a story with an article in `told` (ids)
-        is never shown again. Raises NoGeneration or BrokenIndex.
+        is never shown again. Raises what the index raises.
         """
-        window = digest.Window.ending(now.date(), days)
-        dated, table, gazetteer = self._searcher.dated(), self._searcher.stories, self._responder.gazetteer()
-        stories = digest.stories_of(window, dated, table, lambda places: self._searcher.openings(dated, places))
-        if told:
-            ids = self._store.article_ids(version for story in stories for version in story.known)
-            stories = [story for story in stories if not any(ids.get(version) in told for version in story.known)]
-        read = _Reader(self._store)
-        wanted = topic_filter(topics, gazetteer)
-        if wanted:
-            read.ahead(version for story in stories for version in story.inside)
-        selection = digest.select(
-            stories,
-            lambda story: section_of(read(story.inside), gazetteer),
-            (lambda story, section: wanted(section, read(story.inside))) if wanted else None,
-        )
-        if not selection.shown:
-            newest = digest.newest_version(dated, window)
-            return Digest(digest.quiet(window, read([newest])[0] if newest else None, told=bool(told), topics=topics))
-        shown = selection.stories
-        indexed = {found.version: found for found in self._searcher.indexed({v for s in shown for v in s.known})}
-        nearest = {story.nearest for story in shown if story.nearest is not None}
-        earlier = {version.number: version.article for version in self._store.versions(nearest)}
-        summary = digest.compose(
-            window, selection, indexed, earlier, table, gazetteer, told=bool(told), newest=self._store.newest()
-        )
-        return Digest(summary, tuple(found.article.id for found in indexed.values()))
+        gazetteer = self._responder.gazetteer()
+        return read_digest(self._store, self._searcher, gazetteer, Window.ending(now.date(), days), topics, told)
 
     def timeline(self, subject: str, *, now: datetime, period: Period = Period()) -> Summary:
         """The dated steps of a company, site or deal in order; no bullets if the corpus dates none.
 
-        `period` is that of the steps, not of the articles. Raises NoGeneration or BrokenIndex.
+        `period` is that of the steps, not of the articles. Raises BadSubject, or what the index raises.
         """
         gazetteer = self._responder.gazetteer()
-        asked = Subject.of(subject, gazetteer)
-        hits = self._searcher.find(asked.query, _TIMELINE_PASSAGES).hits
-        articles = self._searcher.indexed({hit.passage.version for hit in hits})
-        told = told_in(articles, asked, gazetteer, now.date())
-        events = timeline.within(timeline.events_of(told), period)
-        return timeline.compose(asked, events, self._searcher.stories, newest=self._store.newest())
+        newest = self._store.newest()
+        return read_timeline(self._searcher, gazetteer, subject, now=now, period=period, newest=newest)
+
+    def _of_article(self, article: IndexedArticle) -> Summary:
+        quotable = candidates(article, self._responder.gazetteer())
+        chosen = of_article(quotable, self._searcher.vector(article.article.title), OF_AN_ARTICLE)
+        return compose(article.article.title, chosen, chosen, self._searcher.stories, newest=self._store.newest())
 
 
-class _Reader:
-    """Reads articles by their version's number, each once."""
-
-    def __init__(self, store: ArticleStore) -> None:
-        self._store = store
-        self._read: dict[int, Article] = {}
-
-    def __call__(self, versions: Sequence[int]) -> list[Article]:
-        self.ahead(versions)
-        return [self._read[version] for version in versions if version in self._read]
-
-    def ahead(self, versions: Iterable[int]) -> None:
-        """Read these at once."""
-        wanted = [version for version in versions if version not in self._read]
-        self._read |= {version.number: version.article for version in self._store.versions(wanted)}
+def _canonical(url: str) -> str | None:
+    try:
+        return canonical_url(url)
+    except InvalidArticle:
+        return None
