@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.answers.answer import Citation
 from bot.answers.names import Gazetteer
+from bot.summaries.trimming import without_credit
 from corpus.article import Article
 from corpus.story_table import StoryTable
 from index.passage_store import StoredSentence
@@ -50,6 +51,11 @@ class Line:
     @property
     def text(self) -> str:
         return self.article.text[self.place.start : self.place.end]
+
+    @property
+    def shown(self) -> str:
+        """The part that a bullet shows: without the credit that the source line repeats."""
+        return without_credit(self.text, self.article)
 
 
 def lines_of(article: IndexedArticle) -> list[Line]:

@@ -61,6 +61,8 @@ _STRETCH = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
+# "The ban starts in August" speaks of the August to come.
+_PRESENT = frozenset({"start", "starts", "begin", "begins", "opens", "closes", "launches", "runs from"})
 _WHEN_BEHIND = re.compile(r",? when ")
 # At most three words stand between "is to" and what it governs.
 _NEARLY = re.compile(r"^\W*(?:[\w.$%'’-]+\W+){0,3}$")
@@ -161,6 +163,7 @@ def _step(text: str, span: DateSpan, bounds: tuple[date, date] | None, explicit:
     trigger = _governing(text, span)
     first, last = clause_around(text, span.start, span.end)
     to_come = _is_to_come(text[first:last], span.start - first, trigger and trigger.start() - first)
+    to_come |= trigger is not None and trigger[0].lower() in _PRESENT
     if to_come and _WEEKDAY.search(text, span.start, span.end):
         # "will vote on Tuesday": the next one, which the days of a report can't tell from the last.
         return None

@@ -184,7 +184,7 @@ def compose(subject: Subject, events: Sequence[Event], table: StoryTable, *, new
         first.append(len(lines) + 1)
         numbers = tuple(range(len(lines) + 1, len(lines) + len(quoted) + 1))
         lines += quoted
-        bullets.append(Bullet(event.best.line.text, numbers, event.step.iso, event.step.kind))
+        bullets.append(Bullet(event.best.line.shown, numbers, event.step.iso, event.step.kind))
     marked = tuple(
         Bullet(bullet.text, bullet.n, bullet.date, bullet.topic, first[replaced[at]] if at in replaced else None)
         for at, bullet in enumerate(bullets)
