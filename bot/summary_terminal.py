@@ -34,8 +34,12 @@ class SummaryTerminal(Terminal):
 
     def timeline(self, summary: Summary) -> None:
         """Title and note, a step a line with its date and kind in front, and the sources."""
+        if not summary.bullets and summary.note:
+            self._line(summary.note, "bold")
+            return
         self._line(summary.title, "bold")
-        self._line(summary.note or "The corpus dates nothing of it.", "dim")
+        if summary.note:
+            self._line(summary.note, "dim")
         by_n = {citation.n: citation for citation in summary.citations}
         for bullet in summary.bullets:
             self._print(_step(bullet, by_n[bullet.n[0]]))

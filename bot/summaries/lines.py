@@ -8,16 +8,17 @@ import numpy as np
 
 from bot.answers.answer import Citation
 from bot.answers.names import Gazetteer
+from bot.summaries.steps import reported_step, step_in
 from bot.summaries.trimming import without_credit
 from corpus.article import Article
 from corpus.story_table import StoryTable
 from index.passage_store import StoredSentence
 from index.search import IndexedArticle
 
-# News leads with what matters: the first sentence gets all of it, the second half. With 0.1 the centre won too often
-# with a sentence of background, with 0.4 a teaser ("Miners are working harder for less.") with nothing in it.
-LEAD_PRIOR = 0.2
-# A line that says who and how much is worth more than one that only sets the scene; each once.
+# News leads with what matters: the first sentence gets all of it, the second half. From 0.2 to 0.4 the same sentence is
+# chosen in 93 of the 96 starter briefs; at 0.05 background comes first in 25 of them, at 0.6 a teaser in 9.
+LEAD_PRIOR = 0.25
+# A line that says who, how much and what was done is worth more than one that only sets the scene; each once.
 _TELLING = 0.05
 # Shorter sentences are teasers ("More capacity is under discussion."), longer ones no line.
 SHORTEST, LONGEST = 45, 330
@@ -97,7 +98,9 @@ def best_line(articles: Sequence[IndexedArticle], centre: np.ndarray, gazetteer:
 
 
 def _worth(line: Line, centre: np.ndarray, gazetteer: Gazetteer) -> float:
-    telling = bool(_FIGURE.search(line.text)) + bool(gazetteer.mentions(line.text))
+    published = line.article.date
+    step = step_in(line.text, published) or reported_step(line.text, published)
+    telling = bool(_FIGURE.search(line.shown)) + bool(gazetteer.mentions(line.text)) + (step is not None)
     return float(line.vector @ centre) + LEAD_PRIOR / (1 + line.place.position) + _TELLING * telling
 
 

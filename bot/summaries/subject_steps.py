@@ -94,7 +94,8 @@ class Told:
     """A step that a sentence tells.
 
     `names` are those of companies, people, sites and the like in it, `about` those of its title and entities, the
-    subject's left out; `report` are the days its article may be of, None if undated.
+    subject's left out; `report` are the days its article may be of, None if undated. `ends` says whether it tells that
+    something came to nothing or was put off, if only beside its step.
     """
 
     line: Line
@@ -102,11 +103,7 @@ class Told:
     names: frozenset[str]
     about: frozenset[str]
     report: tuple[date, date] | None
-
-    @property
-    def ends(self) -> bool:
-        """Whether it tells that something came to nothing or was put off, if only beside its step."""
-        return self.step.kind in ENDINGS or ends_something(self.line.text)
+    ends: bool
 
     @property
     def told_of(self) -> date:
@@ -149,7 +146,8 @@ def _told_by(
 
     def told(line: Line, step: Step) -> Told:
         found = (name.canonical for name in gazetteer.mentions(line.text) if name.kind in _TELLING_KINDS)
-        return Told(line, step, frozenset(found) - ignored, about, report)
+        ends = step.kind in ENDINGS or ends_something(line.text)
+        return Told(line, step, frozenset(found) - ignored, about, report, ends)
 
     lines = _on(article, subject, gazetteer)
     top = [line.place.position for line in whole_lines(article)[:NEWS_SENTENCES]]

@@ -172,25 +172,35 @@ def within(events: Iterable[Event], period: Period) -> list[Event]:
 
 
 def compose(subject: Subject, events: Sequence[Event], table: StoryTable, *, newest: str | None) -> Summary:
-    """The timeline's text. At most MOST_STEPS events, those of most outlets and with the most precise dates."""
-    chosen = sorted(sorted(range(len(events)), key=lambda at: _weight(events[at], table))[-MOST_STEPS:])
-    events = [events[at] for at in chosen]
+    """The timeline's text: at most MOST_STEPS events, those of most outlets, with the most precise dates, the
+    newest.
+
+    What supersedes a step that is shown is shown too.
+    """
     replaced = superseded(events)
-    first: list[int] = []
+    by_weight = sorted(range(len(events)), key=lambda at: (_weight(events[at], table), at), reverse=True)
+    kept = set(by_weight[:MOST_STEPS])
+    while later := {replaced[at] for at in kept if at in replaced} - kept:
+        kept |= later
+    sources: dict[int, tuple[int, ...]] = {}
     lines: list[Line] = []
-    bullets: list[Bullet] = []
-    for event in events:
-        quoted = _one_an_outlet(event, table)
-        first.append(len(lines) + 1)
-        numbers = tuple(range(len(lines) + 1, len(lines) + len(quoted) + 1))
+    for at in sorted(kept):
+        quoted = _one_an_outlet(events[at], table)
+        sources[at] = tuple(range(len(lines) + 1, len(lines) + len(quoted) + 1))
         lines += quoted
-        bullets.append(Bullet(event.best.line.shown, numbers, event.step.iso, event.step.kind))
-    marked = tuple(
-        Bullet(bullet.text, bullet.n, bullet.date, bullet.topic, first[replaced[at]] if at in replaced else None)
-        for at, bullet in enumerate(bullets)
+    bullets = tuple(
+        Bullet(
+            events[at].best.line.shown,
+            numbers,
+            events[at].step.iso,
+            events[at].step.kind,
+            sources[replaced[at]][0] if at in replaced else None,
+        )
+        for at, numbers in sources.items()
     )
     citations = tuple(cite(n, line, table) for n, line in enumerate(lines, 1))
-    return Summary(f"Timeline of {subject.text}", marked, citations, note=_note(events, replaced), newest=newest)
+    note = _note(subject, bullets, left_out=len(events) - len(kept))
+    return Summary(f"Timeline of {subject.text}", bullets, citations, note=note, newest=newest)
 
 
 def _one_an_outlet(event: Event, table: StoryTable) -> list[Line]:
@@ -206,13 +216,13 @@ def _weight(event: Event, table: StoryTable) -> tuple[int, bool, int]:
     return len(_one_an_outlet(event, table)), event.step.own, -days
 
 
-def _note(events: Sequence[Event], replaced: dict[int, int]) -> str | None:
-    if not events:
-        return None
-    planned = sum(event.step.planned for event in events)
-    parts = [f"{len(events)} {'steps' if len(events) != 1 else 'step'}"]
-    if planned:
-        parts.append(f"{planned} only planned when reported")
-    if replaced:
-        parts.append(f"{len(replaced)} superseded")
+def _note(subject: Subject, bullets: Sequence[Bullet], left_out: int) -> str:
+    if not bullets:
+        return f"The corpus dates no step of {subject.text}."
+    planned = sum(bullet.topic == "planned" for bullet in bullets)
+    replaced = sum(bullet.superseded_by is not None for bullet in bullets)
+    parts = [f"{len(bullets)} {'steps' if len(bullets) != 1 else 'step'}"]
+    parts += [f"{planned} only planned when reported"] if planned else []
+    parts += [f"{replaced} superseded"] if replaced else []
+    parts += [f"{left_out} more left out"] if left_out else []
     return ", ".join(parts) + "."
