@@ -21,7 +21,7 @@ LEAD_PRIOR = 0.25
 # A line that says who, how much and what was done is worth more than one that only sets the scene; each once.
 _TELLING = 0.05
 # Shorter sentences are teasers ("More capacity is under discussion."), longer ones no line.
-SHORTEST, LONGEST = 45, 330
+SHORTEST, LONGEST = 35, 330
 _ENDS = (".", '."', ".”", "!")
 # What leans on the sentence before it can't stand alone.
 _LEANING = re.compile(
@@ -29,7 +29,8 @@ _LEANING = re.compile(
     r"However|Meanwhile|Nevertheless|Instead|Still|Until then|At that|At the time|In that|In this case|By contrast|"
     r"For comparison|As background|In addition|Either way|None of|(?:All|Some) of (?:them|it)|One of (?:them|these)|"
     r"The (?:[a-z-]+ ){0,2}(?:company|firm|miner|group|maker|pool|report|article|piece|account|move|case|plan|deal|"
-    r"figures?|project|proposal|terms?|sum|price|purchase|money|two|three|others?|latter|former|same)\b"
+    r"figures?|project|proposal|terms?|sum|price|purchase|merger|transaction|takeover|acquisition|offer|bid|sale|lease|"
+    r"contract|agreement|money|two|three|others?|latter|former|same)\b"
     r"(?! (?:of|that)\b))\b"
     r"(?! [A-Z])"
 )

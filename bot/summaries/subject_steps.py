@@ -1,7 +1,7 @@
 """Which steps of a subject its articles tell: its sentences, the steps in them, and what else they name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -161,35 +161,41 @@ def _told_by(
         and (step := reported_step(line.text, published))
         and (step.kind != "reported" or line.place.position in top[:2])
     ]
-    fresh = [item for item in news if not any(_same_news(item, other) for other in dated)]
+    if any(_same_news(item, other) for item in news for other in dated):
+        # The article says itself on which day its news happened.
+        return dated
     # A sentence that names the subject itself comes before one that needs it added, a step before an announcement.
-    fresh.sort(key=lambda item: (item.line.context is not None, item.step.kind in _WEAK))
-    return dated + fresh[:NEWS_STEPS]
+    news.sort(key=lambda item: (item.line.context is not None, item.step.kind in _WEAK))
+    return dated + news[:NEWS_STEPS]
 
 
 def _on(article: IndexedArticle, subject: Subject, gazetteer: Gazetteer) -> list[Line]:
     """The sentences on the subject. In an article on it alone, also those that leave its name out, with the name added.
 
-    A sentence that leaves it out must name nobody else of its kind, whose step it might be.
+    Such a sentence names nobody else of its kind, whose step it might be, and leans on what was said before ("The
+    company") or on something that the article is filed under; else it may be about the world.
     """
-    title = article.article.title
+    title, entities = article.article.title, article.article.entities
     alone = subject.is_headline(title, gazetteer)
     found: list[Line] = []
     for line in whole_lines(article):
-        if subject.is_in(line.text, title, gazetteer):
-            if not leans(line.text):
-                found.append(line)
-            elif alone:
-                found.append(replace(line, context=subject.names[0].canonical))
-        elif alone and not any(
-            name.kind in subject.kinds and name not in subject.names for name in gazetteer.mentions(line.text)
-        ):
+        named = subject.is_in(line.text, title, gazetteer)
+        if named and not leans(line.text):
+            found.append(line)
+        elif alone and (named or _is_meant(line.text, subject, entities, gazetteer)):
             found.append(replace(line, context=subject.names[0].canonical))
     return found
 
 
+def _is_meant(text: str, subject: Subject, entities: Sequence[str], gazetteer: Gazetteer) -> bool:
+    rivals = {name.canonical for name in gazetteer.mentions(text) if name.kind in subject.kinds}
+    if rivals - {name.canonical for name in subject.names}:
+        return False
+    return leans(text) or any(entity in text for entity in entities)
+
+
 def _same_news(news: Told, dated: Told) -> bool:
-    """Whether the news of the day is what its article dates exactly elsewhere: to these days, or in like words."""
+    """Whether the news of the day is what its article dates exactly elsewhere: to these days, or as a like step."""
     step = dated.step
     if step.planned or news.report is None:
         return False
@@ -197,4 +203,5 @@ def _same_news(news: Told, dated: Told) -> bool:
     if step.since == step.until and first - _SAME_DAYS <= step.until <= last:
         return True
     lately = step.until >= first if step.since < step.until else step.until >= first - _NEWS_AGE
-    return lately and float(news.line.vector @ dated.line.vector) >= SAME_NEWS
+    alike = step.kind == news.step.kind and not news.names.isdisjoint(dated.names)
+    return lately and (alike or float(news.line.vector @ dated.line.vector) >= SAME_NEWS)

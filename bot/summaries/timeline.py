@@ -19,13 +19,17 @@ from index.tokens import analyse
 MOST_STEPS = 24
 MOST_CITATIONS = 4
 # By `python -m evals.timelines` on the half for tuning: two steps of one date are one event from this cosine on if
-# they share a figure or a name besides the subject, and from the second in any case.
+# they share a figure, a name besides the subject or a kind that is seldom twice on a day, from the second in any case.
 SAME_EVENT = 0.55
 SAME_WORDS = 0.8
+# Plans are told in many words by everybody who has heard of them; of the same days, this alike is the same.
+SAME_PLANS = 0.7
 # A later step replaces an earlier one only where both speak of one thing: so alike, and with a name in common. Where
 # the plan's own verb comes back as done, less will do.
 SAME_MATTER = 0.5
 SAME_PLAN = 0.4
+# Kinds of which a subject may have several of one day, each about something else.
+_MANY = frozenset({"announced", "planned", "reported"})
 _ENDABLE = frozenset({"planned", "announced", "agreed", "filed", "decided", "financed"})
 _TOTAL = re.compile(r"\b(?:since|between|total|so far|to date|in all|altogether)\b", re.IGNORECASE)
 
@@ -78,9 +82,10 @@ def _one_event(one: Told, other: Told) -> bool:
         # Much may happen in a year, and more than one thing in a month.
         return float(one.line.vector @ other.line.vector) >= SAME_WORDS
     cosine = float(one.line.vector @ other.line.vector)
-    return cosine >= SAME_WORDS or (
-        cosine >= SAME_EVENT and bool(one.names & other.names or _shared_figure(one, other))
-    )
+    if one.step.planned and one.step.iso == other.step.iso and cosine >= SAME_PLANS:
+        return True
+    alike = one.step.kind == other.step.kind not in _MANY or bool(one.names & other.names)
+    return cosine >= SAME_WORDS or (cosine >= SAME_EVENT and (alike or _shared_figure(one, other)))
 
 
 def _precision(step: Step) -> str:
@@ -211,9 +216,11 @@ def _one_an_outlet(event: Event, table: StoryTable) -> list[Line]:
     return list(by_outlet.values())[:MOST_CITATIONS]
 
 
-def _weight(event: Event, table: StoryTable) -> tuple[int, bool, int]:
+def _weight(event: Event, table: StoryTable) -> tuple[int, int, bool, int]:
+    """What an event is worth keeping: its outlets first, then that something was done and not only said or planned."""
     days = (event.step.until - event.step.since).days
-    return len(_one_an_outlet(event, table)), event.step.own, -days
+    done = 2 - (event.step.kind in {"announced", "planned"}) - 2 * (event.step.kind == "reported")
+    return len(_one_an_outlet(event, table)), done, event.step.own, -days
 
 
 def _note(subject: Subject, bullets: Sequence[Bullet], left_out: int) -> str:
