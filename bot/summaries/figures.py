@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+import numpy as np
+
 from bot.answers.measures import Measure, same_value
-from bot.summaries.candidates import Candidate
+from bot.summaries.candidates import Candidate, midpoint
 from corpus.article import date_bounds
 
 # Two sentences this alike say one thing twice, if no figure tells them apart; and this alike, if one has all figures of
@@ -72,10 +74,18 @@ def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | N
     return rival_figures(one, other) if _at_one_time(one, other) else None
 
 
-def superseding(candidate: Candidate, others: Sequence[Candidate]) -> Candidate | None:
-    """The newest of the others that gives a later figure for what the candidate says, or None."""
-    newer = [other for other in others if replaces(other, candidate)]
-    return max(newer, key=lambda other: other.article.date or "", default=None)
+def superseding(found: Sequence[Candidate]) -> dict[int, int]:
+    """For the place of each sentence that a later one replaces, the place of the newest that does."""
+    if not found:
+        return {}
+    vectors = np.stack([candidate.vector for candidate in found])
+    later: dict[int, int] = {}
+    for older, newer in np.argwhere(vectors @ vectors.T >= _SAME_THING).tolist():
+        if replaces(found[newer], found[older]) and (
+            older not in later or midpoint(found[newer].article.date) > midpoint(found[later[older]].article.date)
+        ):
+            later[older] = newer
+    return later
 
 
 def own_dates(candidate: Candidate) -> list[Measure]:
