@@ -1,7 +1,8 @@
 """ROUGE-1, -2 and -L of a summary against a reference (Lin 2004), as F1.
 
-Forty lines here instead of the package rouge-score, which brings nltk and absl for the same arithmetic: lower-case runs of
-letters and digits, no stemming, clipped n-gram counts, and for L the summary-level union of longest common subsequences.
+Forty lines here instead of the package rouge-score, which brings nltk and absl for the same arithmetic: lower-case runs
+of letters and digits, no stemming, clipped n-gram counts, and for L the summary-level union of longest common
+subsequences.
 """
 
 import re
@@ -17,7 +18,7 @@ def tokens(text: str) -> list[str]:
 
 
 def rouge_n(candidate: Sequence[str], reference: Sequence[str], n: int) -> float:
-    """F1 of the n-grams that the sentences of a summary share with those of a reference, each side taken as one text."""
+    """F1 of the n-grams that the sentences of a summary share with those of a reference, each side as one text."""
     ours, theirs = _grams(candidate, n), _grams(reference, n)
     return _f1((ours & theirs).total(), ours.total(), theirs.total())
 

@@ -37,11 +37,21 @@ ABSENT = (
     "lasagna", "Ethiopia", "quantum computing", "Ethereum staking", "Kaspa", "football world cup", "Bitmain lasagna",
     "Kuwait nuclear plant", "Solana validators", "gold mining in Ghana", "Angola", "Dogecoin merge mining",
 )  # fmt: skip
-# Steps of the search for weights: what each may be, tried one after the other until nothing gets better.
-_STEPS = (-0.6, -0.3, -0.15, 0.0, 0.15, 0.3, 0.6)
+# Weights that are fitted together, with what each group may be: twelve single ones learnt the eight subjects of a half by
+# heart, and stated 0.45 of the other half's facts where these groups state more.
+_GROUPS = {
+    "question": ("named", "terms", "cosine", "focus", "found"),
+    "lead": ("lead",),
+    "news": ("figures", "others"),
+    "recency": ("fresh",),
+    "echo": ("outlets",),
+    "redundancy": (),
+    "crowding": (),
+}
+_STEPS = (0.0, 0.1, 0.2, 0.3, 0.45)
 _ROUNDS = 3
-# A fact stated counts most; ROUGE tells apart weights that state the same facts.
-_ROUGE_SHARE = 0.25
+# Facts are few and either stated or not; ROUGE makes the search less a matter of chance.
+_ROUGE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def main() -> None:
         lines = list(report(desk, cases))
     print("\n".join(lines))
     if arguments.fit:
-        print(fit(cases))
+        print(fit(cases, PLAIN))
     if arguments.write:
         write_section("Summaries", "python -m evals.summaries --write", lines)
 
@@ -170,15 +180,15 @@ def is_exact(summary: Summary) -> list[bool]:
     ]
 
 
-def fit(cases: Sequence[Case], start: Weights = WEIGHTS) -> Weights:
-    """Weights found by coordinate search from the shipped ones: each in turn takes the best of a few steps."""
+def fit(cases: Sequence[Case], start: Weights) -> Weights:
+    """Weights found by coordinate search from `start`: each group in turn takes the best of a few steps."""
     best, weights = _objective(cases, start), start
     for _ in range(_ROUNDS):
         before = best
-        for name in (*FEATURES, "redundancy", "crowding"):
+        for name in _GROUPS:
             for step in _STEPS:
                 trial = _with(weights, name, step)
-                if trial and (value := _objective(cases, trial)) > best + 1e-9:
+                if (value := _objective(cases, trial)) > best + 1e-9:
                     best, weights = value, trial
         if best == before:
             break
@@ -192,25 +202,26 @@ def _two_fold(cases: Sequence[Case]) -> Iterator[tuple[Case, Weights]]:
         yield inside[0], fit([case for case in cases if case.topic.half != half], PLAIN)
 
 
-# Where the fit of a half begins, so that nothing of the other half is in it: every feature that speaks for a sentence
-# alike.
+# Where a fit begins, so that nothing of the other half is in it. The signs of what speaks against a sentence are plain.
 PLAIN = Weights(
-    dict.fromkeys(FEATURES, 0.15) | {"long": -0.15, "leaning": -0.15, "superseded": -0.3},
+    dict.fromkeys(FEATURES, 0.0)
+    | dict.fromkeys((name for group in _GROUPS.values() for name in group), 0.2)
+    | {"long": -0.1, "leaning": -0.1, "vague": -0.4, "superseded": -0.3},
     central=1.0,
     redundancy=0.3,
-    crowding=0.15,
+    crowding=0.1,
 )
 
 
 def _objective(cases: Sequence[Case], weights: Weights) -> float:
     found = [score(case, _ours(case, weights)) for case in cases]
-    return mean(one.coverage + _ROUGE_SHARE * one.rouge_1 for one in found)
+    return mean(one.coverage + _ROUGE_SHARE * (one.rouge_1 + one.rouge_2) for one in found)
 
 
-def _with(weights: Weights, name: str, value: float) -> Weights | None:
-    if name in FEATURES:
-        return replace(weights, features={**weights.features, name: value})
-    return replace(weights, **{name: value}) if value >= 0 else None
+def _with(weights: Weights, name: str, value: float) -> Weights:
+    if group := _GROUPS[name]:
+        return replace(weights, features={**weights.features, **dict.fromkeys(group, value)})
+    return replace(weights, **{name: value})
 
 
 def _ours(case: Case, weights: Weights) -> list[str]:

@@ -1,15 +1,17 @@
 """What the summaries are compared with: LexRank and first sentences, over the same articles, with as many bullets."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.summaries import figures
-from bot.summaries.candidates import Candidate
 from bot.summaries.relevance import Gathered
 
+if TYPE_CHECKING:
+    from bot.summaries.candidates import Candidate
+
 _DAMPING = 0.85
-# Sentences less alike than this are no neighbours; the paper's 0.1 is for tf-idf, under which unlike texts share little.
+# Sentences less alike than this are no neighbours; the paper's 0.1 is for tf-idf, where few words are shared.
 _NEIGHBOURS = 0.3
 _STEPS = 100
 

@@ -22,6 +22,8 @@ REPEAT_WITH_FIGURES = 0.55
 NEAR_COPY = 0.92
 # Sentences of two articles on one thing are at least this alike.
 _SAME_THING = 0.62
+# "The utility has put a price on theft" beside "theft cost the utility 4.6 billion ringgit": at least this alike.
+_MUCH_THE_SAME = 0.55
 # Figures of the same thing this many days apart are still of one time.
 _SAME_TIME = timedelta(days=10)
 _MEASURED = frozenset({"company", "maker", "machine", "pool", "country", "state", "place"})
@@ -37,7 +39,7 @@ def repeats(one: Candidate, other: Candidate) -> bool:
     likeness = float(one.vector @ other.vector)
     if likeness < REPEAT_WITH_FIGURES:
         return False
-    if not one.figures or not other.figures:
+    if not one.figures:
         return likeness >= REPEAT
     return likeness >= NEAR_COPY or all(_among(figure, other.figures) for figure in one.figures)
 
@@ -86,6 +88,18 @@ def superseding(found: Sequence[Candidate]) -> dict[int, int]:
         ):
             later[older] = newer
     return later
+
+
+def vaguer(found: Sequence[Candidate]) -> set[int]:
+    """The places of sentences without a figure beside which their own article says much the same with one."""
+    if not found:
+        return set()
+    vectors = np.stack([candidate.vector for candidate in found])
+    return {
+        one
+        for one, other in np.argwhere(vectors @ vectors.T >= _MUCH_THE_SAME).tolist()
+        if found[one].version == found[other].version and found[other].figures and not found[one].figures
+    }
 
 
 def own_dates(candidate: Candidate) -> list[Measure]:

@@ -1,12 +1,13 @@
 """What a summary of a subject can be made of: reads the index, once a name that the subject goes by."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answers.names import Gazetteer
 from bot.answers.question import parse
 from bot.summaries.candidates import candidates
 from bot.summaries.errors import BadSubject
-from bot.summaries.relevance import Gathered, Subject, queries, relevant
+from bot.summaries.relevance import Gathered, Subject, places_inside, queries, relevant
 from index.search import Period, Searcher
 
 MOST_CHARACTERS = 200
@@ -26,8 +27,10 @@ def gather(
     scores = {} if question.small_talk else _found(searcher, asked, now, period)
     read = {article.version: article for article in searcher.indexed(scores)}
     articles = tuple(read[version] for version in scores if version in read)
+    texts = [article.article.text for article in articles]
+    asked = replace(asked, inside=places_inside(asked.names, texts))
     quotable = [candidate for article in articles for candidate in candidates(article, gazetteer)]
-    return Gathered(asked, articles, scores, tuple(relevant(asked, quotable)), searcher.stories)
+    return Gathered(asked, articles, scores, tuple(relevant(asked, quotable, scores)), searcher.stories)
 
 
 def _found(searcher: Searcher, subject: Subject, now: datetime, period: Period) -> dict[int, float]:

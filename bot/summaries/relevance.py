@@ -1,7 +1,8 @@
 """Which sentences speak of a subject, and what speaks for each of them. Pure functions over what a search found."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,33 +24,44 @@ FEATURES = (
     "found",  # the search put a passage of its article high
     "lead",  # news leads with what matters
     "figures",  # a figure or a date tells more than a remark
+    "others",  # it names somebody else too
     "fresh",  # it is of the newest articles on the subject
     "outlets",  # several outlets told the story
     "long",  # it takes long to read
     "leaning",  # it opens with a word for something said before
+    "vague",  # its own article says much the same with a figure
     "superseded",  # a later report gives another figure
 )
 # An article is on the subject if it has this share of the subject's words besides the names, by idf; a sentence is, if
-# it and its title have this share, or its cosine with the subject is at least this. By `python -m evals.summaries`.
+# it and its title have this share, or its cosine with the subject is at least this; of an article that the search puts
+# near the top a lower one will do. By `python -m evals.summaries`.
 TERMS_IN_ARTICLE = 0.5
 TERMS_IN_SENTENCE = 0.5
 LEAST_COSINE = 0.35
+_NEAR_THE_TOP = 0.7
+_LEAST_COSINE_THERE = 0.2
 _NAMED_BELOW = 0.7
 _NAMED_AROUND = 0.4
 _SHORT = 20
 _LONG = 40
 _NAMES_AT_ONCE = 12
 _OPENING = 60
+_PLACES = frozenset({"country", "state", "place"})
+_PLACE_BEFORE = r"\b([A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+)){0,2}), "
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a summary is asked for: the parsed phrase, and its unit vector, (384,) float32."""
+    """What a summary is asked for: the parsed phrase, and its unit vector, (384,) float32.
+
+    `inside` finds, by the canonical name of a place, what the articles say to lie in it.
+    """
 
     question: Question
     vector: np.ndarray
     idf: Callable[[str], float]
     gazetteer: Gazetteer
+    inside: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -59,6 +71,11 @@ class Subject:
     def terms(self) -> dict[str, float]:
         """The words besides the names with their weights, which add up to 1; empty without any."""
         return weighted_terms(" ".join(self.question.terms), self.idf) if self.question.terms else {}
+
+    def touched(self, name: Name, text: str) -> bool:
+        """Whether a text names this, what it makes, owns or holds, or a place in it."""
+        inside = self.inside.get(name.canonical)
+        return self.gazetteer.touches(name, text) or bool(inside and inside.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,25 @@ def queries(subject: Subject) -> list[str]:
     return found
 
 
-def relevant(subject: Subject, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that speak of the subject: of all its names, in the sentence or its title, and of its words."""
+def places_inside(names: Iterable[Name], texts: Sequence[str]) -> dict[str, re.Pattern[str]]:
+    """What the texts say to lie in each of the names that is a place: "Hood County, Texas", "West Texas"."""
+    found = {}
+    for name in names:
+        if name.kind in _PLACES:
+            place = re.escape(name.canonical)
+            inside = {match for text in texts for match in re.findall(_PLACE_BEFORE + place + r"\b", text)}
+            spelled = sorted(map(re.escape, inside | {name.canonical}), key=len, reverse=True)
+            found[name.canonical] = re.compile(rf"\b(?:{'|'.join(spelled)})\b")
+    return found
+
+
+def relevant(subject: Subject, candidates: Sequence[Candidate], scores: Mapping[int, float]) -> list[Candidate]:
+    """The candidates that speak of the subject: of all its names, in the sentence or its title, and of its words.
+
+    `scores` are those of the search by version.
+    """
     terms = subject.terms
+    top = _NEAR_THE_TOP * max(scores.values(), default=0.0)
     on_it: dict[int, bool] = {}
     for candidate in candidates:
         if terms and candidate.version not in on_it:
@@ -98,7 +131,7 @@ def relevant(subject: Subject, candidates: Sequence[Candidate]) -> list[Candidat
         for candidate in candidates
         if on_it.get(candidate.version, True)
         and _names_all(subject, candidate)
-        and _on_terms(subject, terms, candidate)
+        and _on_terms(subject, terms, candidate, near_the_top=scores.get(candidate.version, 0.0) >= top)
     ]
 
 
@@ -107,21 +140,23 @@ def features(gathered: Gathered) -> np.ndarray:
     subject, found, stories = gathered.subject, gathered.relevant, gathered.stories
     terms = subject.terms
     ages = _ages(found)
-    later = figures.superseding(found)
+    later, vague = figures.superseding(found), figures.vaguer(found)
     rows = [
         (
             _named(subject, candidate),
-            float(any(subject.gazetteer.touches(name, candidate.named[:_OPENING]) for name in subject.names)),
+            float(any(subject.touched(name, candidate.named[:_OPENING]) for name in subject.names)),
             overlap_of(terms, candidate.text),
             float(candidate.vector @ subject.vector),
             _focus(subject, terms, candidate.article.title),
             gathered.scores.get(candidate.version, 0.0),
             1 / (1 + candidate.position),
             min(len(candidate.figures) + len(figures.own_dates(candidate)), 3) / 3,
+            min(sum(name not in subject.names for name in candidate.names), 2) / 2,
             ages[candidate.version],
             _outlets(candidate, stories),
             max(len(candidate.text.split()) - _SHORT, 0) / _LONG,
             float(candidate.context is not None),
+            float(place in vague),
             float(place in later),
         )
         for place, candidate in enumerate(found)
@@ -132,30 +167,31 @@ def features(gathered: Gathered) -> np.ndarray:
 def _named(subject: Subject, candidate: Candidate) -> float:
     if not subject.names:
         return 0.0
-    return sum(_named_once(subject.gazetteer, name, candidate) for name in subject.names) / len(subject.names)
+    return sum(_named_once(subject, name, candidate) for name in subject.names) / len(subject.names)
 
 
-def _named_once(gazetteer: Gazetteer, name: Name, candidate: Candidate) -> float:
-    if gazetteer.present(name, candidate.named):
+def _named_once(subject: Subject, name: Name, candidate: Candidate) -> float:
+    if subject.gazetteer.present(name, candidate.named):
         return 1.0
-    return _NAMED_BELOW if gazetteer.touches(name, candidate.named) else _NAMED_AROUND
+    return _NAMED_BELOW if subject.touched(name, candidate.named) else _NAMED_AROUND
 
 
 def _names_all(subject: Subject, candidate: Candidate) -> bool:
     around = f"{candidate.article.title}. {candidate.named}"
-    return all(subject.gazetteer.touches(name, around) for name in subject.names)
+    return all(subject.touched(name, around) for name in subject.names)
 
 
-def _on_terms(subject: Subject, terms: Mapping[str, float], candidate: Candidate) -> bool:
+def _on_terms(subject: Subject, terms: Mapping[str, float], candidate: Candidate, *, near_the_top: bool) -> bool:
     if not terms:
         return True
     near = overlap_of(terms, f"{candidate.article.title} {candidate.text}")
-    return near >= TERMS_IN_SENTENCE or float(candidate.vector @ subject.vector) >= LEAST_COSINE
+    least = _LEAST_COSINE_THERE if near_the_top else LEAST_COSINE
+    return near >= TERMS_IN_SENTENCE or float(candidate.vector @ subject.vector) >= least
 
 
 def _focus(subject: Subject, terms: Mapping[str, float], title: str) -> float:
     """Shares of the subject's names and words that a title has."""
-    shares = [float(subject.gazetteer.touches(name, title)) for name in subject.names]
+    shares = [float(subject.touched(name, title)) for name in subject.names]
     if terms:
         shares.append(overlap_of(terms, title))
     return sum(shares) / max(len(shares), 1)
