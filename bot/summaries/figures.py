@@ -9,19 +9,29 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+import numpy as np
+
 from bot.answers.measures import Measure, same_value
-from bot.summaries.candidates import Candidate
+from bot.summaries.candidates import Candidate, midpoint
 from corpus.article import date_bounds
 
 # Two sentences this alike say one thing twice, if no figure tells them apart; and this alike, if one has all figures of
 # the other. By `python -m evals.summaries`: see the README.
 REPEAT = 0.8
-REPEAT_WITH_FIGURES = 0.55
+REPEAT_WITH_FIGURES = 0.45
 NEAR_COPY = 0.92
 # Sentences of two articles on one thing are at least this alike.
 _SAME_THING = 0.62
+# "The utility has put a price on theft" beside "theft cost the utility 4.6 billion ringgit": at least this alike.
+_MUCH_THE_SAME = 0.55
 # Figures of the same thing this many days apart are still of one time.
 _SAME_TIME = timedelta(days=10)
+# "Over 90%" agrees with 99%, but not with ten times as much.
+_NEARLY = 1.15
+_AT_LEAST = frozenset({"more than", "at least", "over", "above", "just over", "no less than", "about", "around", ">"})
+_AT_MOST = frozenset(
+    {"less than", "fewer than", "at most", "up to", "as much as", "as many as", "under", "nearly", "almost"}
+)
 _MEASURED = frozenset({"company", "maker", "machine", "pool", "country", "state", "place"})
 _REPORTED = re.compile(
     r"\b(?:report(?:ed|s)?|wr(?:ote|ites)|carried|(?:re)?published|account|article|text|newsletter|said|says|told|ran)\b"
@@ -35,7 +45,7 @@ def repeats(one: Candidate, other: Candidate) -> bool:
     likeness = float(one.vector @ other.vector)
     if likeness < REPEAT_WITH_FIGURES:
         return False
-    if not one.figures or not other.figures:
+    if not one.figures:
         return likeness >= REPEAT
     return likeness >= NEAR_COPY or all(_among(figure, other.figures) for figure in one.figures)
 
@@ -50,9 +60,21 @@ def rival_figures(one: Candidate, other: Candidate) -> tuple[Measure, Measure] |
     for figure in one.figures:
         rivals = [rival for rival in other.figures if _comparable(figure, rival)]
         own = [same for same in one.figures if _comparable(figure, same)]
-        if len(rivals) == len(own) == 1 and not same_value(figure, rivals[0]):
+        if len(rivals) == len(own) == 1 and not agrees(figure, rivals[0]):
             return figure, rivals[0]
     return None
+
+
+def agrees(one: Measure, other: Measure) -> bool:
+    """Whether two figures can both be right: alike, or "over 80%" beside 82%."""
+    if same_value(one, other):
+        return True
+    if not _comparable(one, other) or one.value != one.high or other.value != other.high:
+        return False
+    low, high = sorted((one, other), key=lambda figure: figure.value)
+    if high.value > low.value * _NEARLY:
+        return False
+    return low.qualifier in _AT_LEAST or high.qualifier in _AT_MOST
 
 
 def replaces(newer: Candidate, older: Candidate) -> bool:
@@ -72,10 +94,30 @@ def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | N
     return rival_figures(one, other) if _at_one_time(one, other) else None
 
 
-def superseding(candidate: Candidate, others: Sequence[Candidate]) -> Candidate | None:
-    """The newest of the others that gives a later figure for what the candidate says, or None."""
-    newer = [other for other in others if replaces(other, candidate)]
-    return max(newer, key=lambda other: other.article.date or "", default=None)
+def superseding(found: Sequence[Candidate]) -> dict[int, int]:
+    """For the place of each sentence that a later one replaces, the place of the newest that does."""
+    if not found:
+        return {}
+    vectors = np.stack([candidate.vector for candidate in found])
+    later: dict[int, int] = {}
+    for older, newer in np.argwhere(vectors @ vectors.T >= _SAME_THING).tolist():
+        if replaces(found[newer], found[older]) and (
+            older not in later or midpoint(found[newer].article.date) > midpoint(found[later[older]].article.date)
+        ):
+            later[older] = newer
+    return later
+
+
+def vaguer(found: Sequence[Candidate]) -> set[int]:
+    """The places of sentences without a figure beside which their own article says much the same with one."""
+    if not found:
+        return set()
+    vectors = np.stack([candidate.vector for candidate in found])
+    return {
+        one
+        for one, other in np.argwhere(vectors @ vectors.T >= _MUCH_THE_SAME).tolist()
+        if found[one].version == found[other].version and found[other].figures and not found[one].figures
+    }
 
 
 def own_dates(candidate: Candidate) -> list[Measure]:
@@ -106,7 +148,7 @@ def _overlap(one: Measure, other: Measure) -> bool:
 
 
 def _among(figure: Measure, others: Sequence[Measure]) -> bool:
-    return any(same_value(figure, other) for other in others)
+    return any(agrees(figure, other) for other in others)
 
 
 def _measured(candidate: Candidate) -> set[str]:

@@ -1,13 +1,14 @@
 """What a summary of a subject can be made of: reads the index, once a name that the subject goes by."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answers.names import Gazetteer
 from bot.answers.question import parse
 from bot.summaries.candidates import candidates
 from bot.summaries.errors import BadSubject
-from bot.summaries.topic import Gathered, Subject, queries, relevant
-from index.search import IndexedArticle, Period, Searcher
+from bot.summaries.relevance import Gathered, Subject, places_inside, queries, relevant
+from index.search import Period, Searcher
 
 MOST_CHARACTERS = 200
 # Passages of each search, and articles whose sentences are read: 300 of twenty sentences take about 60 ms.
@@ -23,22 +24,24 @@ def gather(
     """The sentences that a summary of a subject chooses from. Raises BadSubject, or what the index raises."""
     question = parse(checked_subject(subject), gazetteer, now)
     asked = Subject(question, searcher.vector(question.search_text), searcher.idf, gazetteer)
-    articles = [] if question.small_talk else _articles(searcher, asked, now, period)
+    scores = {} if question.small_talk else _found(searcher, asked, now, period)
+    read = {article.version: article for article in searcher.indexed(scores)}
+    articles = tuple(read[version] for version in scores if version in read)
+    texts = [article.article.text for article in articles]
+    asked = replace(asked, inside=places_inside(asked.names, texts))
     quotable = [candidate for article in articles for candidate in candidates(article, gazetteer)]
-    return Gathered(asked, tuple(articles), tuple(relevant(asked, quotable)), searcher.stories)
+    return Gathered(asked, articles, scores, tuple(relevant(asked, quotable, scores)), searcher.stories)
 
 
-def _articles(searcher: Searcher, subject: Subject, now: datetime, period: Period) -> list[IndexedArticle]:
-    """The articles that the searches for a subject find, best first."""
+def _found(searcher: Searcher, subject: Subject, now: datetime, period: Period) -> dict[int, float]:
+    """The versions of the articles that the searches for a subject find with their best scores, best first."""
     periods = [period] if period else [period, Period(since=(now - _RECENT).date())]
     best: dict[int, float] = {}
     for query in queries(subject):
         for within in periods:
             for hit in searcher.search(query, _PASSAGES, within):
                 best[hit.passage.version] = max(best.get(hit.passage.version, 0.0), hit.score)
-    ranked = sorted(best, key=lambda version: -best[version])[:_MOST_ARTICLES]
-    read = {article.version: article for article in searcher.indexed(ranked)}
-    return [read[version] for version in ranked if version in read]
+    return dict(sorted(best.items(), key=lambda item: -item[1])[:_MOST_ARTICLES])
 
 
 def checked_subject(subject: str) -> str:
