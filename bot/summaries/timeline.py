@@ -27,7 +27,7 @@ SAME_WORDS = 0.8
 # Plans are told in many words by everybody who has heard of them; of the same days, this alike is the same.
 SAME_PLANS = 0.7
 # A later step replaces an earlier one only where both speak of one thing: so alike, and with a name in common (0.4 to
-# 0.5 find all 8, 0.55 finds 6). Where the plan's own verb comes back as done, less will do (0.5 misses it, 0.4 doesn't).
+# 0.5 find all 8, 0.55 finds 6). Where the plan's own verb comes back as done, less will do (0.4 finds it, 0.5 not).
 SAME_MATTER = 0.45
 SAME_PLAN = 0.35
 # Kinds of which a subject may have several of one day, each about something else.
