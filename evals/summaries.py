@@ -206,7 +206,7 @@ def _two_fold(cases: Sequence[Case]) -> Iterator[tuple[Case, Weights]]:
 PLAIN = Weights(
     dict.fromkeys(FEATURES, 0.0)
     | dict.fromkeys((name for group in _GROUPS.values() for name in group), 0.2)
-    | {"long": -0.1, "leaning": -0.1, "vague": -0.4, "superseded": -0.3},
+    | {"long": -0.1, "leaning": -0.1, "vague": -0.8, "superseded": -0.3},
     central=1.0,
     redundancy=0.3,
     crowding=0.1,
