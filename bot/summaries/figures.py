@@ -59,7 +59,7 @@ def rival_figures(one: Candidate, other: Candidate) -> tuple[Measure, Measure] |
     mine, theirs = _measured(one), _measured(other)
     if one.article.id == other.article.id or not (mine <= theirs or theirs <= mine):
         return None
-    if float(one.vector @ other.vector) < (_SAME_THING if mine and theirs else _SAME_THING_UNNAMED):
+    if float(one.vector @ other.vector) < (_SAME_THING if _names(one) & _names(other) else _SAME_THING_UNNAMED):
         return None
     for figure in one.figures:
         rivals = _distinct(rival for rival in other.figures if _comparable(figure, rival))
