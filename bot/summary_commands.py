@@ -1,9 +1,98 @@
 """The commands that summarise: each reads its arguments, calls the desk's summaries, and prints."""
 
+from typing import Annotated
+
 import typer
+from typer import Exit
+
+from bot.cli_shared import (
+    NO_ANSWER,
+    JsonFlag,
+    Now,
+    Since,
+    Until,
+    moment_of,
+    period_of,
+    print_json,
+    ready_desk,
+    terminal,
+)
+from bot.json_output import summary_json
+from bot.summaries.sections import SECTIONS
+from bot.summaries.service import LENGTHS
 
 
 def register(app: typer.Typer) -> None:
     """Give the command line its summarising commands."""
-    for command in ():
+    for command in (summary, digest, timeline):
         app.command()(command)
+
+
+def summary(
+    topic: Annotated[str, typer.Argument(help="A company, place, machine, law or phrase.")],
+    since: Since = None,
+    until: Until = None,
+    length: Annotated[
+        str,
+        typer.Option(
+            help=f"How many lines: {', '.join(LENGTHS)} ({', '.join(map(str, LENGTHS.values()))}), or a number."
+        ),
+    ] = "normal",
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say in a few quoted lines what the corpus has on a subject, newest first."""
+    period, moment, lines = period_of(since, until), moment_of(now), _lines(length)
+    with ready_desk() as desk:
+        found = desk.summaries.topic(topic, now=moment, period=period, length=lines)
+    if as_json:
+        print_json(summary_json(found))
+    else:
+        terminal.summary(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
+
+
+def digest(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days back.")] = 7,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Only {', '.join(SECTIONS)}, or any words; can be repeated."),
+    ] = None,
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the news of the last days: a quoted line a story, ranked by outlets and novelty, with its sources."""
+    moment = moment_of(now)
+    with ready_desk() as desk:
+        found = desk.summaries.digest(now=moment, days=days, topics=topic or ()).summary
+    if as_json:
+        print_json(summary_json(found))
+    else:
+        terminal.summary(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
+
+
+def timeline(
+    subject: Annotated[str, typer.Argument(help="A company, a site, a deal.")],
+    since: Annotated[str | None, typer.Option(help="Only steps from this date on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only steps up to this date, inclusive.")] = None,
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the dated steps of a subject in order, each quoted, with what superseded it."""
+    moment, period = moment_of(now), period_of(since, until)
+    with ready_desk() as desk:
+        found = desk.summaries.timeline(subject, now=moment, period=period)
+    if as_json:
+        print_json(summary_json(found))
+    else:
+        terminal.timeline(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
+
+
+def _lines(length: str) -> int:
+    if length in LENGTHS:
+        return LENGTHS[length]
+    if not length.isdecimal():
+        raise typer.BadParameter(f"--length is {', '.join(LENGTHS)} or a number, not {length[:40]!r}")
+    return int(length)

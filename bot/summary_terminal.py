@@ -15,6 +15,9 @@ class SummaryTerminal(Terminal):
 
     def summary(self, summary: Summary) -> None:
         """Title and note, the bullets under their headings, what the sources disagree on, and the sources."""
+        if not summary.bullets and summary.note:
+            self._line(summary.note, "bold")
+            return
         self._line(summary.title, "bold")
         if summary.note:
             self._line(summary.note, "dim")
@@ -27,13 +30,36 @@ class SummaryTerminal(Terminal):
             self._line(f"\nSources disagree on {conflict.about}:", "bold")
             for side in conflict.sides:
                 self._indented(Text.assemble(f"{side.heading} ", _marks(side.citations)))
-        self._sources(summary.citations, summary.as_of, summary.newest)
+        self._sources(summary.citations, summary.as_of, summary.newest, together=True)
+
+    def timeline(self, summary: Summary) -> None:
+        """Title and note, a step a line with its date and kind in front, and the sources."""
+        if not summary.bullets and summary.note:
+            self._line(summary.note, "bold")
+            return
+        self._line(summary.title, "bold")
+        if summary.note:
+            self._line(summary.note, "dim")
+        by_n = {citation.n: citation for citation in summary.citations}
+        for bullet in summary.bullets:
+            self._print(_step(bullet, by_n[bullet.n[0]]))
+        self._sources(summary.citations, summary.as_of, summary.newest, together=True)
+
+
+def _step(bullet: Bullet, quoted: Citation) -> Text:
+    when = spelled_date(bullet.date) if bullet.date else "undated"
+    line = Text.assemble((f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"))
+    return line.append_text(_quoted(bullet, quoted))
 
 
 def _bullet(bullet: Bullet, quoted: Citation) -> Text:
-    context = f"[{quoted.context}] " if quoted.context and quoted.quote.startswith(bullet.text) else ""
     date = f"{spelled_date(bullet.date)}: " if bullet.date else ""
-    line = Text.assemble("• ", (date, "dim"), f'"{context}{bullet.text}" ', _marks(bullet.n))
+    return Text.assemble("• ", (date, "dim")).append_text(_quoted(bullet, quoted))
+
+
+def _quoted(bullet: Bullet, quoted: Citation) -> Text:
+    context = f"[{quoted.context}] " if quoted.context and quoted.quote.startswith(bullet.text) else ""
+    line = Text.assemble(f'"{context}{bullet.text}" ', _marks(bullet.n))
     if bullet.superseded_by:
         line.append(" superseded by ", "yellow").append_text(_marks((bullet.superseded_by,)))
     return line

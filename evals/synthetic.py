@@ -56,8 +56,11 @@ class PerturbingEncoder:
                 progress(done)
 
 
-def fill(desk: Desk, count: int, seed: int = 0) -> None:
-    """Add articles of one passage each until the corpus has `count` passages more, and index them."""
+def fill(desk: Desk, count: int, seed: int = 0, month: str | None = None) -> None:
+    """Add articles of one passage each until the corpus has `count` passages more, and index them.
+
+    `month` ("2026-01") is that of all of them; without it they are spread over four years.
+    """
     starters = desk.searcher.indexed(desk.searcher.versions())
     source = _Source(
         titles=[each.article.title for each in starters],
@@ -67,7 +70,7 @@ def fill(desk: Desk, count: int, seed: int = 0) -> None:
     vectors = np.concatenate([each.vectors for each in starters])
     rng = random.Random(seed)
     for batch in batched(range(count), _ARTICLES_AT_ONCE):
-        desk.store.put_all(source.article(number, rng) for number in batch)
+        desk.store.put_all(source.article(number, rng, month) for number in batch)
     desk.indexer.reindex(PerturbingEncoder(desk.encoder(), vectors, seed))
 
 
@@ -79,10 +82,10 @@ class _Source:
         longest_first = sorted(names, key=len, reverse=True)
         self._told = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b|\d")
 
-    def article(self, number: int, rng: random.Random) -> Article:
+    def article(self, number: int, rng: random.Random, month: str | None) -> Article:
         others = rng.sample(self._names, _NAMES)
         text = " ".join(rng.sample(self._sentences, _SENTENCES))
-        day = f"{rng.randint(2022, 2025)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        day = f"{month or f'{rng.randint(2022, 2025)}-{rng.randint(1, 12):02}'}-{rng.randint(1, 28):02}"
         return Article(
             id=f"synthetic-{number}",
             title=f"{self._retold(rng.choice(self._titles), others, rng)} ({number})",
