@@ -22,6 +22,10 @@ _SAME_ASKED = 0.3
 # A rival value's sentence is at least this probable against the best one.
 _RIVAL_SHARE = 0.4
 _WORTH_QUOTING = 0.3
+# Another figure that nobody asked for is quoted where its sentence is this much like the best one, and this probable
+# against it: at less, it takes the place of better sentences.
+_ALIKE_UNASKED = 0.6
+_SHARE_UNASKED = 0.2
 _RIVAL_SHARE_IF_ASKED = 0.1
 _ASKS_FOR_SIDES = re.compile(
     r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|"
@@ -56,23 +60,24 @@ def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
 
 def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
     """The most probable sentence of another article for each other place than the best sentence's, and for each other
-    figure where the question says that there are several. Whether they contradict it is for `values` to say.
-
-    Other figures that nobody asked for took the place of better sentences: 0.01 fewer right answers.
+    figure: any where the question says that there are several, else those of sentences that are much alike.
+    Whether they contradict it is for `values` to say.
     """
     if query.question.kinds[:1] == (Kind.WHERE,):
         sides = _by_places(query, [best, *(item for item in pool if item is not best)])
         return [value.evidence[0] for value in sides if all(item is not best for item in value.evidence)]
     own = asked_measure(query, best)
-    if own is None or not wants_sides(query):
+    if own is None:
         return []
+    alike, share = (0.0, _WORTH_QUOTING) if wants_sides(query) else (_ALIKE_UNASKED, _SHARE_UNASKED)
     known, found = [own], []
     for item in pool:
         measure = asked_measure(query, item)
         if (
             measure
             and item.article.id != best.article.id
-            and item.probability >= _WORTH_QUOTING * best.probability
+            and item.probability >= share * best.probability
+            and float(item.sentence.vector @ best.sentence.vector) >= alike
             and _comparable(own, measure)
             and not any(same_value(measure, other) for other in known)
         ):

@@ -11,11 +11,15 @@ from bot.answers import conflicts
 from bot.answers.asked_things import asked_role
 from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence
+from bot.answers.measures import same_value
 from bot.answers.names import Name
 from bot.answers.overlap import overlap_of, weighted_terms
 from bot.answers.query import Query
 from bot.answers.question import Kind
+from bot.answers.things import answering_measures
 
+# Of less probable sentences no lead is taken.
+_SURE = 0.3
 # What a sentence must say of the words asked, names set aside, for a plain yes or no.
 _SAYS_ALL = 0.85
 _NEGATED = re.compile(
@@ -42,9 +46,11 @@ def lead(query: Query, found: Sequence[Value], best: Evidence) -> str | None:
         return "Sources disagree."
     if conflicts.supersedes(found):
         return "Reports changed over time; the newest comes first."
+    if best.probability < _SURE:
+        return None
     match query.question.kinds[0] if query.question.kinds else Kind.WHAT:
         case Kind.HOW_MANY | Kind.WHEN | Kind.WHERE:
-            return _value(found, best)
+            return _value(query, found, best)
         case Kind.WHO:
             return _who(query, best)
         case Kind.YES_NO:
@@ -53,8 +59,12 @@ def lead(query: Query, found: Sequence[Value], best: Evidence) -> str | None:
             return None
 
 
-def _value(found: Sequence[Value], best: Evidence) -> str | None:
-    """Only the best sentence gives one: what a lesser one happens to name is no answer."""
+def _value(query: Query, found: Sequence[Value], best: Evidence) -> str | None:
+    """The only one that the best sentence gives: what a lesser one happens to name is no answer, and of several figures
+    rules don't tell the right one."""
+    given = answering_measures(query.question, best.text)
+    if any(not same_value(given[0], other) for other in given[1:]):
+        return None
     stated = next((value.text for value in found if any(item is best for item in value.evidence)), None)
     return _sentence(stated) if stated else None
 
@@ -90,12 +100,20 @@ def _yes(query: Query, best: Evidence) -> str | None:
     """Yes where the sentence says all that is asked, as a fact; a no is never so plain that rules could tell it."""
     question = query.question
     terms = weighted_terms(" ".join(question.terms), query.idf)
-    named = all(query.gazetteer.touches(name, f"{best.article.title}. {best.text}") for name in question.names)
-    if not terms or not named or overlap_of(terms, best.text) < _SAYS_ALL:
+    if not terms or not _in_order(query, best) or overlap_of(terms, best.text) < _SAYS_ALL:
         return None
     if _NEGATED.search(question.text) or _NEGATED.search(best.text) or _OPEN.search(best.text):
         return None
     return "Yes."
+
+
+def _in_order(query: Query, best: Evidence) -> bool:
+    """Whether the sentence or its title names all that is asked about, in this order: who buys whom matters."""
+    asked = [name.canonical for name in query.question.names]
+    said = [name.canonical for name in query.gazetteer.mentions(best.text) if name.canonical in asked]
+    title = query.gazetteer.mentions(best.article.title)
+    everywhere = {*said, *(name.canonical for name in title)}
+    return everywhere >= set(asked) and said == [name for name in asked if name in said]
 
 
 def _sentence(text: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot.answers.evidence import overlap_of, weighted_terms
 from bot.answers.names import Gazetteer, Name
+from bot.answers.overlap import overlap_of, weighted_terms
 from bot.answers.question import Question
 from bot.summaries import figures
 from bot.summaries.candidates import Candidate, midpoint
