@@ -1,9 +1,57 @@
 """The commands that summarise: each reads its arguments, calls the desk's summaries, and prints."""
 
+from typing import Annotated
+
 import typer
+from typer import Exit
+
+from bot.cli_shared import NO_ANSWER, JsonFlag, Now, moment_of, period_of, print_json, ready_desk, terminal
+from bot.json_output import summary_json
+from bot.summaries.summary import Summary
 
 
 def register(app: typer.Typer) -> None:
     """Give the command line its summarising commands."""
-    for command in ():
+    for command in (digest, timeline):
         app.command()(command)
+
+
+def digest(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days back.")] = 7,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(help="Only hardware, companies, energy, policy, network or markets, or any words; repeatable."),
+    ] = None,
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the news of the last days: a quoted line a story, ranked by outlets and novelty, with its sources."""
+    moment = moment_of(now)
+    with ready_desk() as desk:
+        _show(desk.summaries.digest(now=moment, days=days, topics=topic or ()).summary, as_json=as_json)
+
+
+def timeline(
+    subject: Annotated[str, typer.Argument(help="A company, a site, a deal.")],
+    since: Annotated[str | None, typer.Option(help="Only steps from this date on (YYYY, YYYY-MM or YYYY-MM-DD).")] = None,
+    until: Annotated[str | None, typer.Option(help="Only steps up to this date, inclusive.")] = None,
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the dated steps of a subject in order, each quoted, with what superseded it."""
+    moment, period = moment_of(now), period_of(since, until)
+    with ready_desk() as desk:
+        found = desk.summaries.timeline(subject, now=moment, period=period)
+        if as_json:
+            print_json(summary_json(found))
+        else:
+            terminal.timeline(found)
+        raise Exit(0 if found.bullets else NO_ANSWER)
+
+
+def _show(summary: Summary, *, as_json: bool) -> None:
+    if as_json:
+        print_json(summary_json(summary))
+    else:
+        terminal.summary(summary)
+    raise Exit(0 if summary.bullets else NO_ANSWER)

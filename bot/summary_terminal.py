@@ -29,6 +29,22 @@ class SummaryTerminal(Terminal):
                 self._indented(Text.assemble(f"{side.heading} ", _marks(side.citations)))
         self._sources(summary.citations, summary.as_of, summary.newest)
 
+    def timeline(self, summary: Summary) -> None:
+        """Title and note, a step a line with its date and kind in front, and the sources."""
+        self._line(summary.title, "bold")
+        self._line(summary.note or "The corpus dates nothing of it.", "dim")
+        for bullet in summary.bullets:
+            self._print(_step(bullet))
+        self._sources(summary.citations, summary.as_of, summary.newest)
+
+
+def _step(bullet: Bullet) -> Text:
+    when = spelled_date(bullet.date) if bullet.date else "undated"
+    line = Text.assemble((f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"), f'"{bullet.text}" ', _marks(bullet.n))
+    if bullet.superseded_by:
+        line.append(" superseded by ", "yellow").append_text(_marks((bullet.superseded_by,)))
+    return line
+
 
 def _bullet(bullet: Bullet, quoted: Citation) -> Text:
     context = f"[{quoted.context}] " if quoted.context and quoted.quote.startswith(bullet.text) else ""

@@ -52,20 +52,25 @@ class PerturbingEncoder:
                 progress(done)
 
 
-def fill(desk: Desk, count: int, seed: int = 0) -> None:
-    """Add articles of one passage each until the corpus has `count` passages more, and index them."""
+def fill(desk: Desk, count: int, seed: int = 0, month: str | None = None) -> None:
+    """Add articles of one passage each until the corpus has `count` passages more, and index them.
+
+    `month` ("2026-01") is that of all of them; without it they are spread over four years.
+    """
     starters = [version.article for version in desk.store.versions(desk.store.current())]
     pool = [a.text[s.start : s.end] for a in starters for s in sentences(a.text)]
     vectors = np.concatenate([chunk for _, chunk in desk.encoder().encode(pool)])
     rng = random.Random(seed)
     for batch in batched(range(count), _ARTICLES_AT_ONCE):
-        desk.store.put_all(_article(number, rng, starters, pool) for number in batch)
+        desk.store.put_all(_article(number, rng, starters, pool, month) for number in batch)
     desk.indexer.reindex(PerturbingEncoder(desk.encoder(), vectors, seed))
 
 
-def _article(number: int, rng: random.Random, starters: Sequence[Article], pool: Sequence[str]) -> Article:
+def _article(
+    number: int, rng: random.Random, starters: Sequence[Article], pool: Sequence[str], month: str | None
+) -> Article:
     model = rng.choice(starters)
-    day = f"{rng.randint(2022, 2025)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+    day = f"{month or f'{rng.randint(2022, 2025)}-{rng.randint(1, 12):02}'}-{rng.randint(1, 28):02}"
     text = " ".join(rng.sample(pool, _SENTENCES))
     return Article(
         id=f"synthetic-{number}", title=f"{model.title} ({number})", text=text, published=day, entities=model.entities

@@ -12,6 +12,7 @@ from corpus.store import ArticleStore
 from corpus.story_table import StoryTable
 from index.build import ROWS
 from index.encoder import Encoder
+from index.errors import BrokenIndex
 from index.generations import Generations, Manifest
 from index.passage_store import PassageStore, StoredPassage, StoredSentence
 from index.vectors import VectorIndex
@@ -85,6 +86,20 @@ class Period:
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DatedVersions:
+    """All indexed articles that were not removed: version numbers in order, and the days their dates cover.
+
+    All arrays are (n,); days are `date.toordinal()`, both inclusive, -1 where the article is undated. `rows` are the
+    places of their first passages.
+    """
+
+    versions: np.ndarray
+    first_days: np.ndarray
+    last_days: np.ndarray
+    rows: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,26 @@ class Searcher:
         inside = _inside(opened.rows, self._shown(opened), period)
         rows = opened.rows if inside is None else opened.rows[inside]
         return np.unique(rows["version"]).tolist()
+
+    def dated(self) -> DatedVersions:
+        """When each indexed article was published. Raises NoGeneration or BrokenIndex."""
+        opened = self._open()
+        shown = self._shown(opened)
+        places = np.arange(len(opened.rows)) if shown is None else np.flatnonzero(shown)
+        versions, firsts = np.unique(opened.rows["version"][places], return_index=True)
+        rows = places[firsts]
+        return DatedVersions(versions, opened.rows["first_day"][rows], opened.rows["last_day"][rows], rows)
+
+    def openings(self, dated: DatedVersions, chosen: np.ndarray) -> np.ndarray:
+        """The unit vectors of the first passages, title included, of the chosen places in `dated`: (m, 384) float32.
+
+        `dated` is of the generation that is still open, else BrokenIndex.
+        """
+        opened = self._open()
+        rows = dated.rows[chosen]
+        if len(rows) and not np.array_equal(opened.rows["version"][rows], dated.versions[chosen]):
+            raise BrokenIndex("the index was replaced meanwhile: ask again")
+        return opened.vectors.vectors_of(rows)
 
     def indexed(self, versions: Iterable[int]) -> list[IndexedArticle]:
         """These versions with their sentences and vectors, in the order of their numbers; unknown ones are left out."""
