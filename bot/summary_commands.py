@@ -33,7 +33,9 @@ def digest(
 
 def timeline(
     subject: Annotated[str, typer.Argument(help="A company, a site, a deal.")],
-    since: Annotated[str | None, typer.Option(help="Only steps from this date on (YYYY, YYYY-MM or YYYY-MM-DD).")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only steps from this date on (YYYY, YYYY-MM or YYYY-MM-DD).")
+    ] = None,
     until: Annotated[str | None, typer.Option(help="Only steps up to this date, inclusive.")] = None,
     now: Now = None,
     as_json: JsonFlag = False,

@@ -40,7 +40,9 @@ class SummaryTerminal(Terminal):
 
 def _step(bullet: Bullet) -> Text:
     when = spelled_date(bullet.date) if bullet.date else "undated"
-    line = Text.assemble((f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"), f'"{bullet.text}" ', _marks(bullet.n))
+    line = Text.assemble(
+        (f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"), f'"{bullet.text}" ', _marks(bullet.n)
+    )
     if bullet.superseded_by:
         line.append(" superseded by ", "yellow").append_text(_marks((bullet.superseded_by,)))
     return line

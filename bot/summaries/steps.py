@@ -1,4 +1,4 @@
-# ruff: noqa: SIM905  (word lists read better as text)
+
 """Dated steps in a sentence: what happened (announced, agreed, financed, built, delayed, cancelled …), and when.
 
 Rules over the words around a date. A wrong date is worse than a missing step, so a date counts only where a word of
@@ -235,7 +235,11 @@ def _governing(text: str, span: DateSpan) -> re.Match[str] | None:
 def _is_to_come(clause: str, date_at: int, trigger_at: int | None) -> bool:
     """Whether a word of plan or will stands right before the step's word or right before its date."""
     places = [place for place in (date_at, trigger_at) if place is not None]
-    return any(_NEARLY.search(clause[max(0, match.end()) : place]) for place in places for match in _TO_COME.finditer(clause, 0, max(place, 0)))
+    return any(
+        _NEARLY.search(clause[max(0, match.end()) : place])
+        for place in places
+        for match in _TO_COME.finditer(clause, 0, max(place, 0))
+    )
 
 
 def _dated(

@@ -1,11 +1,9 @@
 """Timelines: the dated steps of a company, a site or a deal in order, each with its sources, superseded ones marked."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import numpy as np
 
 from bot.answers.measures import measures, same_value
 from bot.answers.names import Gazetteer, Name
@@ -106,9 +104,7 @@ class Event:
         return self.best.step
 
 
-def told_in(
-    articles: Iterable[IndexedArticle], subject: Subject, gazetteer: Gazetteer, now: date
-) -> list[Told]:
+def told_in(articles: Iterable[IndexedArticle], subject: Subject, gazetteer: Gazetteer, now: date) -> list[Told]:
     """Every step on the subject that articles published by `now` tell."""
     found: list[Told] = []
     for article in articles:
@@ -179,7 +175,9 @@ def _one_event(one: Told, other: Told) -> bool:
     cosine = float(one.line.vector @ other.line.vector)
     if one.line.version == other.line.version:
         return cosine >= SAME_WORDS
-    return cosine >= SAME_WORDS or (cosine >= SAME_EVENT and bool(one.names & other.names or _shared_figure(one, other)))
+    return cosine >= SAME_WORDS or (
+        cosine >= SAME_EVENT and bool(one.names & other.names or _shared_figure(one, other))
+    )
 
 
 def _overlap(one: Step, other: Step) -> bool:
@@ -235,8 +233,10 @@ def _on_one_thing(one: Told, other: Told) -> bool:
 def _raised(new: Told, old: Told) -> bool:
     """Whether the newer sentence gives its main figure in the same unit, and larger."""
     a, b = _figures(new.line.text), _figures(old.line.text)
-    return bool(a and b) and (a[0].unit, a[0].currency, a[0].per) == (b[0].unit, b[0].currency, b[0].per) and (
-        a[0].value > b[0].value
+    return (
+        bool(a and b)
+        and (a[0].unit, a[0].currency, a[0].per) == (b[0].unit, b[0].currency, b[0].per)
+        and (a[0].value > b[0].value)
     )
 
 
@@ -250,9 +250,7 @@ def within(events: Iterable[Event], period: Period) -> list[Event]:
     ]
 
 
-def compose(
-    subject: Subject, events: Sequence[Event], table: StoryTable, *, newest: str | None
-) -> Summary:
+def compose(subject: Subject, events: Sequence[Event], table: StoryTable, *, newest: str | None) -> Summary:
     """The timeline's text. At most MOST_STEPS events, those of most outlets and with the most precise dates."""
     chosen = sorted(sorted(range(len(events)), key=lambda at: _weight(events[at], table))[-MOST_STEPS:])
     events = [events[at] for at in chosen]

@@ -1,1 +1,1 @@
-"""What the bot remembers, in state.db: answers, votes, settings, quotas, unanswered questions and its own journal."""
+"""What the bot remembers, in state.db: answers and summaries, votes, settings, quotas, schedules, watches, its journal."""
