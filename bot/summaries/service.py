@@ -7,9 +7,11 @@ from bot.answers.respond import Responder
 from bot.summaries.candidates import candidates
 from bot.summaries.composing import compose
 from bot.summaries.errors import BadSubject, UnknownArticle
-from bot.summaries.gathering import gather
+from bot.summaries.gathering import gather, gather_articles
 from bot.summaries.summary import Summary
 from bot.summaries.topic import of_article, summarise
+from bot.summaries.trend import Trend
+from bot.summaries.trend import trend as trend_of
 from corpus.article import InvalidArticle, canonical_url
 from corpus.store import ArticleStore
 from index.search import IndexedArticle, Period, Searcher
@@ -39,6 +41,15 @@ class Summaries:
             raise BadSubject(f"a summary has 1 to {MOST_BULLETS} lines, not {length}")
         gathered = gather(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
         return summarise(gathered, length, period, self._store.newest())
+
+    def trend(self, subject: str, *, now: datetime, period: Period = Period(), unit: str | None = None) -> Trend:
+        """Articles and stories a month on a subject, and what its figures in a unit were over time.
+
+        `unit` as people type it ("EH/s"); without it the one that is quoted at most dates. Raises BadSubject, or what
+        the index raises.
+        """
+        asked, articles = gather_articles(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        return trend_of(asked, articles, self._searcher.stories, unit, self._store.newest())
 
     def article(self, article_id: str) -> Summary:
         """An article in three bullets, in its own order. Raises UnknownArticle, or what the index raises."""
