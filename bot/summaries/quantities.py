@@ -159,7 +159,7 @@ def asked_for(question: Question, unit: str | None) -> list[Quantity]:
     if unit and not fitting:
         return [_of_words(question, unit)]
     if question.names and not _own_words(question):
-        return fitting
+        return [quantity for quantity in fitting if quantity.owned]
     return [_of_words(question, unit)] if unit and question.names else []
 
 
@@ -204,5 +204,6 @@ def needs_word(quantity: Quantity, measure: Measure) -> bool:
     return quantity.unit == PER_HASH_UNIT and measure.per not in _PER_HASH
 
 
-def names_of(quantities: Iterable[Quantity]) -> list[str]:
-    return [quantity.name for quantity in quantities]
+def of_unit(unit: str) -> Iterable[Quantity]:
+    """The quantities that are given in a unit: its figures may be any of them."""
+    return (quantity for quantity in QUANTITIES if quantity.unit == unit)

@@ -5,7 +5,7 @@ forecasts ("aims to reach"), changes ("down by 100 EH/s"), parts ("of which 7.84
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from bot.answers.dates import NO_YEAR, DateSpan, date_spans
 from bot.answers.measures import Measure, measures
 from bot.answers.names import Gazetteer
 from bot.summaries.candidates import missing_subject
-from bot.summaries.quantities import Quantity, needs_word
+from bot.summaries.quantities import PER_HASH_UNIT, Quantity, needs_word, of_unit
 from corpus.article import date_bounds
 from index.search import IndexedArticle
 
@@ -75,8 +75,16 @@ _REPORTED = re.compile(
 _AT_THE_END = re.compile(r"\b(?:end of|closed|ended|finished|closing|ending)\s+(?:the year\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _HAD = re.compile(r"\bhad\b", re.IGNORECASE)
+_LEADS = 25
+# Spellings that dates.py doesn't read, made ones that it does, sign for sign.
+_HYPHENED_QUARTER = re.compile(r"-(?=quarter\b)", re.IGNORECASE)
+_FOR_MONTH = re.compile(
+    r" for(?= (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
+_DEICTIC = re.compile(r"\s*(?:for|on|at|in) that (?:day|date|time|month|year)\b", re.IGNORECASE)
+_PAST_SCENE = re.compile(r"\b(?:when|at a time|back then|in those days|at the time of its)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\s*(?:before|until)\b", re.IGNORECASE)
-_ROW = re.compile(r"[^.;]{1,80}: [^;]+(?:; [^;]+)*")
+_ROW = re.compile(r"(?:[^.;]|\.(?! )){1,80}: [^;]+(?:; [^;]+)*")
 _FROM_CELL = re.compile(r"\s*(?:from|before|previous(?:ly)?|prior)\b", re.IGNORECASE)
 _NEAR = 14
 
@@ -120,8 +128,10 @@ class _Clause:
     end: int
 
 
-def readings(article: IndexedArticle, quantity: Quantity, owners: frozenset[str], gazetteer: Gazetteer) -> list[Reading]:
-    """Every reading of a quantity in an article that belongs to all... one of `owners` (canonical names, or NETWORK)."""
+def readings(
+    article: IndexedArticle, quantity: Quantity, owners: frozenset[str], gazetteer: Gazetteer
+) -> list[Reading]:
+    """Every reading of a quantity in an article that belongs to one of `owners` (canonical names, or NETWORK)."""
     found = []
     texts = [article.text_of(sentence) for sentence in article.sentences]
     now, published = _days_of(article.article.date)
@@ -164,7 +174,10 @@ class _Sentence:
     def figures(self) -> Iterator[Measure]:
         """The figures that measure the quantity, by their unit and the words beside them."""
         for measure in measures(self.text):
-            if self._quantity.value(measure, measure.value) is None or self._quantity.value(measure, measure.high) is None:
+            if (
+                self._quantity.value(measure, measure.value) is None
+                or self._quantity.value(measure, measure.high) is None
+            ):
                 continue
             if self._says(measure) and not self._is_no_reading(measure):
                 yield measure
@@ -187,7 +200,10 @@ class _Sentence:
 
     def date_of(self, measure: Measure) -> tuple[date, date] | None:
         """The days that the sentence gives for a figure; None if it names none, _UNKNOWN if it can't be told."""
-        spans = [span for span in date_spans(self.text, self._now) if self._dates_a_figure(span)]
+        if _DEICTIC.match(self.text, measure.end):
+            return _UNKNOWN
+        readable = _FOR_MONTH.sub("  in", _HYPHENED_QUARTER.sub(" ", self._plain))
+        spans = [span for span in date_spans(readable, self._now) if self._dates_a_figure(span)]
         clause = self._clause(measure)
         inside = [span for span in spans if clause.start <= span.start and span.end <= clause.end]
         if self._row and not inside:
@@ -202,7 +218,7 @@ class _Sentence:
             return _UNKNOWN
         elif inside:
             span = min(inside, key=lambda span: _distance(span, measure))
-        elif spans and not self._shares_date(measure, clause):
+        elif spans and not self._shares_date(measure, clause, spans[0]):
             return _UNKNOWN
         elif spans:
             span = spans[0]
@@ -226,13 +242,18 @@ class _Sentence:
     def _dates_a_figure(self, span: DateSpan) -> bool:
         return span.since.year != NO_YEAR and not _REPORTED.search(self.text[: span.start])
 
-    def _shares_date(self, measure: Measure, clause: _Clause) -> bool:
-        """A clause that only goes on ("..., or 4.35%", "which") shares the sentence's date."""
-        return bool(re.match(r",? ?(?:or|with|which|of which)\b", self.text[clause.start : measure.start]))
+    def _shares_date(self, measure: Measure, clause: _Clause, first: DateSpan) -> bool:
+        """Whether a clause without a date has the sentence's: it only goes on, or runs beside one that a date opens."""
+        words = self.text[clause.start : measure.start]
+        if re.match(r",? ?(?:or|with|which|of which)\b", words):
+            return True
+        return first.start < _LEADS and bool(re.match(r",? ?(?:while|as)\b", words))
 
     def _was_before(self, measure: Measure) -> bool:
         """ "had climbed to 1.2 ZH/s before it dipped": when is not said."""
         clause = self._clause(measure)
+        if _PAST_SCENE.search(self.text, clause.start, measure.start):
+            return True
         return bool(
             _HAD.search(self.text, clause.start, measure.start)
             and (_BEFORE.match(self.text, measure.end) or re.search(r"\b(?:still|already|once|earlier|previously)\b", self.text[clause.start : measure.start]))
@@ -247,11 +268,16 @@ class _Sentence:
             return True
         if needs_word(self._quantity, measure):
             return bool(self._quantity.asked.search(near))
+        if said.search(near):
+            return True
+        others = [other.said for other in of_unit(self._quantity.unit) if other is not self._quantity and other.said]
+        if any(other.search(near) for other in others):
+            return False
         clause = self._clause(measure)
-        places = [near, self.text[clause.start : clause.end], self.text]
-        # A table's row and a terse list leave it to the title.
-        if not any(other.said and other is not self._quantity and other.said.search(near) for other in _rivals(self._quantity)):
-            places.append(f"{self._title} {self._before if self._row else ''}")
+        places = [self.text[clause.start : clause.end]]
+        if self._quantity.unit != "%":
+            # A table's row and a terse list leave it to the title; percentages are of too many things for that.
+            places += [self.text, f"{self._title} {self._before if self._row else ''}"]
         return any(said.search(place) for place in places)
 
     def _is_no_reading(self, measure: Measure) -> bool:
@@ -280,6 +306,9 @@ class _Sentence:
             return None
         heads.sort()
         last = heads[-1]
+        if last[2] == "" and self._quantity.unit == PER_HASH_UNIT:
+            # What "listed miners" pay in the median is the figure of the business.
+            return frozenset({NETWORK})
         if last[2] in {NETWORK, ""}:
             return frozenset({last[2]}) - {""}
         owners = {last[2]}
@@ -304,6 +333,8 @@ class _Sentence:
             return frozenset({name})
         if not self._quantity.of_network or _PRONOUN.search(self.text):
             return frozenset()
+        if self._quantity.unit == PER_HASH_UNIT:
+            return frozenset({NETWORK})
         titled = {name.canonical for name in self._gazetteer.mentions(self._title) if name.kind in _BUSINESSES}
         return frozenset({NETWORK}) if self._quantity.asked.search(self._title) and not titled else frozenset()
 
@@ -315,12 +346,6 @@ class _Sentence:
         parts = _parts(_SEGMENT, self.text, clause.start, clause.end)
         part = next(part for part in parts if part.start <= measure.start < part.end)
         return part.start, part.end
-
-
-def _rivals(quantity: Quantity) -> Iterable[Quantity]:
-    from bot.summaries.quantities import QUANTITIES
-
-    return (other for other in QUANTITIES if other.unit == quantity.unit)
 
 
 def _parts(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[_Clause]:

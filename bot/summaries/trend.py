@@ -17,7 +17,7 @@ from bot.answers.measures import SAME_WITHIN
 from bot.summaries.quantities import PER_HASH_UNIT, Quantity, asked_for
 from bot.summaries.readings import NETWORK, Reading, readings
 from bot.summaries.topic import Subject
-from corpus.article import date_bounds
+from corpus.article import date_bounds, spelled_date
 from corpus.story_table import StoryTable
 from index.search import IndexedArticle
 
@@ -26,6 +26,7 @@ MOST_POINTS = 40
 # An article is on a phrase if a sentence or its title has this share of the phrase's words by idf, and on a name if it
 # leads with it or speaks of it in this many sentences.
 TERMS_IN_SENTENCE = 0.75
+TERMS_BESIDE_NAME = 0.5
 SENTENCES_ON_NAME = 2
 _LEAD = 2
 # Sentences of a series that is told by meaning alone are this alike to the others' mean.
@@ -59,6 +60,14 @@ class Point:
     text: str
     n: tuple[int, ...]
     bound: str = ""
+
+    @property
+    def when(self) -> str:
+        """The days as people read them: "29 Jul 2025", "Jul 2025", "Jul-Sep 2025", "2025"."""
+        days = (self.until - self.since).days + 1
+        if 31 < days <= 184 and self.since.year == self.until.year:
+            return f"{self.since:%b}–{self.until:%b %Y}"
+        return spelled_date(self.date)
 
     @property
     def day(self) -> date:
@@ -103,10 +112,12 @@ def trend(
     """The trend of a subject over the articles that were found for it; `unit` as people type it, None for the best."""
     title = " ".join(subject.question.text.split())
     on_it = [article for article in articles if is_on(subject, article)]
-    chosen = _best([_grouped(found) for found in _found(subject, articles, unit)], asked=unit is not None)
-    if chosen is None:
+    candidates = [_largest(found) for found in _found(subject, articles, unit)]
+    merged = max(candidates, key=len, default=[])
+    # A quantity that nobody asked for must have two figures, or there is no trend in it.
+    if len(merged) < (1 if unit or len(candidates) == 1 else 2):
         return Trend(title, tuple(_months(on_it, stories)), newest=newest)
-    series, citations = _series(subject, chosen, stories)
+    series, citations = _series(subject, merged[-MOST_POINTS:], stories)
     return Trend(title, tuple(_months(on_it, stories)), series, citations, newest)
 
 
@@ -121,8 +132,8 @@ def is_on(subject: Subject, article: IndexedArticle) -> bool:
     terms = subject.terms
     if not terms:
         return bool(subject.question.names)
-    least = TERMS_IN_SENTENCE if not subject.question.names else 0.5
-    return any(overlap_of(terms, text) >= least for text in texts)
+    least = TERMS_IN_SENTENCE if not subject.question.names else TERMS_BESIDE_NAME
+    return any(overlap_of(terms, text) >= least for text in [" ".join(texts[: 1 + _LEAD]), *texts])
 
 
 def _found(subject: Subject, articles: Sequence[IndexedArticle], unit: str | None) -> Iterable[list[Reading]]:
@@ -135,29 +146,28 @@ def _found(subject: Subject, articles: Sequence[IndexedArticle], unit: str | Non
             yield [reading for article in articles for reading in readings(article, quantity, whose, subject.gazetteer)]
 
 
-def _grouped(found: Sequence[Reading]) -> list[Reading]:
-    """The readings of the largest group of one sort and, of what adds up over time, one length of it."""
+def _largest(found: Sequence[Reading]) -> list[list[Reading]]:
+    """The largest group of readings of one sort and, of what adds up over time, one length; merged by `_merged`."""
     groups: dict[tuple[str, str], list[Reading]] = {}
     for reading in found:
         length = _length(reading.days) if reading.quantity.flow else ""
         groups.setdefault((reading.kind, length), []).append(reading)
-    best = max(groups.values(), key=_distinct_days, default=[])
-    return _alike(best) if best and best[0].quantity.by_meaning else best
-
-
-def _best(groups: Sequence[list[Reading]], *, asked: bool) -> list[Reading] | None:
-    """The quantity quoted at most dates. One that nobody asked for must have two, or there is no trend in it."""
-    best = max(groups, key=_distinct_days, default=[])
-    least = 1 if asked or len(groups) == 1 else 2
-    return best if _distinct_days(best) >= least else None
-
-
-def _distinct_days(found: Sequence[Reading]) -> int:
-    return len({reading.middle for reading in found})
+    alike = (_alike(group) if group[0].quantity.by_meaning else group for group in groups.values())
+    return max(map(_merged, alike), key=len, default=[])
 
 
 def _length(days: int) -> str:
-    return "day" if days <= 2 else "month" if days <= 31 else "quarter" if days <= 100 else "year"
+    return (
+        "day"
+        if days <= 2
+        else "month"
+        if days <= 31
+        else "quarter"
+        if days <= 100
+        else "year"
+        if days <= 366
+        else "years"
+    )
 
 
 def _alike(found: Sequence[Reading]) -> list[Reading]:
@@ -167,10 +177,9 @@ def _alike(found: Sequence[Reading]) -> list[Reading]:
 
 
 def _series(
-    subject: Subject, found: Sequence[Reading], stories: StoryTable
+    subject: Subject, merged: Sequence[list[Reading]], stories: StoryTable
 ) -> tuple[Series, tuple[Citation, ...]]:
-    """The points of readings and their citations, numbered in order of time."""
-    merged = _merged(found)[-MOST_POINTS:]
+    """The points of merged readings and their citations, numbered in order of time."""
     citations: list[Citation] = []
     numbers: dict[tuple[str, int], int] = {}
     points = []
@@ -194,9 +203,9 @@ def _series(
                 first.measure.text, tuple(dict.fromkeys(quoted)), first.bound,
             )
         )  # fmt: skip
-    quantity = found[0].quantity
+    quantity, kind = merged[0][0].quantity, merged[0][0].kind
     owner = " and ".join(name.canonical for name in subject.question.names) if quantity.owned else ""
-    name = f"{quantity.name} ({found[0].kind})" if found[0].kind else quantity.name
+    name = f"{quantity.name} ({kind})" if kind else quantity.name
     return Series(name, owner or (NETWORK if quantity.unit == "EH/s" else ""), _unit(quantity), tuple(points)), tuple(citations)  # fmt: skip
 
 
@@ -214,7 +223,8 @@ def _merged(found: Sequence[Reading]) -> list[list[Reading]]:
 
 
 def _same(one: Reading, other: Reading) -> bool:
-    if abs(one.value - other.value) > SAME_WITHIN * max(abs(one.value), abs(other.value)):
+    apart = abs(one.value - other.value) / max(abs(one.value), abs(other.value), 1e-12)
+    if apart > (SAME_WITHIN if (one.since, one.until) == (other.since, other.until) else 1e-6):
         return False
     # An article that gives a figure with its date and again without one means the same figure.
     if one.article.version == other.article.version and not other.own_date:
@@ -244,7 +254,9 @@ def _months(articles: Iterable[IndexedArticle], stories: StoryTable) -> Iterable
         if not day or len(day) < 7:
             continue
         counted[day[:7]] += 1
-        told.setdefault(day[:7], set()).add(stories.story(article.version) if article.version in stories else article.version)
+        told.setdefault(day[:7], set()).add(
+            stories.story(article.version) if article.version in stories else article.version
+        )
     if not counted:
         return
     month, last = min(counted), max(counted)
