@@ -91,7 +91,7 @@ def candidates(article: IndexedArticle, gazetteer: Gazetteer) -> list[Candidate]
             continue
         before = introduction(article.article.text, sentence.start) or (texts[place - 1] if place else "")
         context = missing_subject(text, before, article.article.title, gazetteer)
-        if context is None and leans(text):
+        if leans(text) and context is None:
             continue
         all_measures = measures(text)
         candidate = Candidate(

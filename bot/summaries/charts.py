@@ -12,13 +12,14 @@ pyplot, so that nothing is shared but its font cache, which a lock guards.
 import io
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.summaries.chart_labels import Box, place_labels
 from bot.summaries.chart_text import drawable, shortened
 from bot.summaries.scales import Scale, scale_for
-from bot.summaries.trend import Month, Series, Trend
+from bot.summaries.trend import Month, Point, Series, Trend
 from corpus.article import date_bounds, spelled_date
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ _DOT = 5.5
 _MOST_SAID = 8
 _MOST_TICKS = 8
 _DAYS_MARKED = 45
+_FEWEST_MONTHS = 7
+# Points this many times as long before the others as those last are told in words.
+_FAR, _FEWEST_TOGETHER = 3, 4
 _drawing = threading.Lock()
 
 
@@ -58,8 +62,9 @@ def draw(trend: Trend) -> bytes:
         else:
             upper = lower = figure.subplots()
             figure.subplots_adjust(left=0.115, right=0.965, top=top, bottom=0.13)
-        if trend.series:
-            _figures(upper, trend.series)
+        drawn = _drawn(trend.series)
+        if drawn:
+            _figures(upper, drawn)
         if trend.months:
             _months(lower, trend.months, titled=both)
         if trend.empty:
@@ -69,8 +74,8 @@ def draw(trend: Trend) -> bytes:
         for text in figure.findobj(Text):
             text.set_parse_math(False)
         canvas.draw()
-        if trend.series:
-            _number(upper, trend.series)
+        if drawn:
+            _number(upper, drawn)
         stream = io.BytesIO()
         canvas.print_png(stream)
         return stream.getvalue()
@@ -100,10 +105,39 @@ def _heading(figure: "Figure", trend: Trend) -> None:
         0.035, 1 - 0.14 / height, drawable(shortened(trend.subject, 52)),
         color=TEXT, fontsize=_TITLE, fontweight="bold", va="top", ha="left",
     )  # fmt: skip
-    line = heading(trend.series) if trend.series else "articles and stories a month"
+    line = _explained(trend.series) if trend.series else "articles and stories a month"
     figure.text(
         0.035, 1 - 0.39 / height, drawable(shortened(line, 84)), color=MUTED, fontsize=_BODY, va="top", ha="left"
     )
+
+
+def far_before(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The first points that lie so long before the others that an axis with them shows nothing of the others."""
+    for place in range(len(points) - _FEWEST_TOGETHER, 0, -1):
+        rest = (points[-1].day - points[place].day).days
+        if (points[place].day - points[place - 1].day).days > _FAR * max(rest, 30):
+            return tuple(points[:place])
+    return ()
+
+
+def _drawn(series: Series | None) -> Series | None:
+    return replace(series, points=series.points[len(far_before(series.points)) :]) if series else None
+
+
+def _explained(series: Series) -> str:
+    """The heading with what a reader has to know of the marks: the points left out first."""
+    scale, earlier = _scale(series), far_before(series.points)
+    parts = [heading(series)]
+    parts += [f"not drawn: {_marks(point.n)} {point.when}, {scale.shown(point.value)}" for point in earlier[:1]]
+    if any(point.bound for point in series.points):
+        parts.append("hollow: over or under")
+    if any(_is_long(point) for point in series.points):
+        parts.append("bar: time covered")
+    return " · ".join(parts)
+
+
+def _is_long(point: Point) -> bool:
+    return (point.until - point.since).days > 31
 
 
 def _figures(axes: "Axes", series: Series) -> None:
@@ -114,21 +148,23 @@ def _figures(axes: "Axes", series: Series) -> None:
     values = [point.value / scale.size for point in points]
     axes.plot(days, values, color=POINTS, linewidth=0.9, alpha=0.45, zorder=2)
     for day, value, point in zip(days, values, points, strict=True):
-        if (point.until - point.since).days > 31:
+        if _is_long(point):
             ends = [_ordinal(point.since), _ordinal(point.until)]
             axes.plot(ends, [value, value], color=POINTS, linewidth=1.6, alpha=0.6, solid_capstyle="round", zorder=3)
         if point.low < point.high:
-            axes.plot([day, day], [point.low / scale.size, point.high / scale.size], color=POINTS, linewidth=1.6, zorder=3)
+            axes.plot(
+                [day, day], [point.low / scale.size, point.high / scale.size], color=POINTS, linewidth=1.6, zorder=3
+            )
         axes.plot(
             [day], [value], marker="o", markersize=_DOT, color=POINTS, linestyle="none", zorder=4,
-            markerfacecolor=CARD if point.bound else POINTS, markeredgewidth=1.4,
+            markerfacecolor=CARD if point.bound else POINTS, markeredgewidth=1.4, clip_on=False,
         )  # fmt: skip
     _style(axes)
     _time_axis(axes, min(point.since for point in points), max(point.until for point in points))
     low, high = min(values), max(values)
-    room = (high - low) or abs(high) * 0.1 or 1.0
-    # The labels need room above and below the outermost dots.
-    axes.set_ylim(max(0.0, low - room * 0.22) if low >= 0 else low - room * 0.22, high + room * 0.26)
+    # The labels need room above and below the outermost dots; a single value is read against nought.
+    room = high - low
+    axes.set_ylim(*(max(0.0, low - room * 0.22), high + room * 0.26) if room else (0.0, high * 1.4 or 1.0))
     axes.yaxis.set_major_formatter(_plain)
     axes.locator_params(axis="y", nbins=5)
 
@@ -146,7 +182,7 @@ def _months(axes: "Axes", months: Sequence[Month], *, titled: bool) -> None:
     if any(more):
         axes.bar(middles, more, width, bottom=stories, color=REPRINTS, label="further articles on them", zorder=3)
     _style(axes)
-    _time_axis(axes, starts[0], date_bounds(months[-1].month)[1])
+    _month_axis(axes, starts)
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, min_n_ticks=2))
     axes.yaxis.set_major_formatter(_plain)
     axes.set_ylim(0, max(month.articles for month in months) * 1.12)
@@ -162,13 +198,23 @@ def _months(axes: "Axes", months: Sequence[Month], *, titled: bool) -> None:
 
 def _number(axes: "Axes", series: Series) -> None:
     """Beside each dot the numbers of its citations, where nothing covers anything."""
+    from matplotlib.patheffects import withStroke
+
     figure = axes.figure
     renderer = figure.canvas.get_renderer()  # pyright: ignore[reportAttributeAccessIssue]
     points, scale = series.points, _scale(series).size
     size = _SMALL if len(points) <= 20 else _SMALL - 1.5
     texts = [
         axes.annotate(
-            _marks(point.n), (0, 0), xycoords="figure pixels", color=TEXT, fontsize=size, ha="left", va="bottom", zorder=6
+            _marks(point.n),
+            (0, 0),
+            xycoords="figure pixels",
+            color=TEXT,
+            fontsize=size,
+            ha="left",
+            va="bottom",
+            zorder=6,
+            path_effects=[withStroke(linewidth=1.6, foreground=CARD)],
         )
         for point in points
     ]
@@ -189,7 +235,9 @@ def _number(axes: "Axes", series: Series) -> None:
         if box.far_from(x, y, _DOT / 72 * _DPI * 2.2):
             near = box.nearest(x, y)
             ends = axes.transData.inverted().transform([(x, y), near])
-            axes.plot(ends[:, 0], ends[:, 1], color=MUTED, linewidth=0.6, zorder=3, clip_on=False, scalex=False, scaley=False)
+            axes.plot(
+                ends[:, 0], ends[:, 1], color=MUTED, linewidth=0.6, zorder=3, clip_on=False, scalex=False, scaley=False
+            )
 
 
 def _style(axes: "Axes") -> None:
@@ -210,12 +258,29 @@ def _time_axis(axes: "Axes", first: date, last: date) -> None:
     axes.set_xticks([_ordinal(day) for day, _ in ticks], [label for _, label in ticks])
 
 
+def _month_axis(axes: "Axes", starts: Sequence[date]) -> None:
+    """An axis of whole months, at least seven, so that a lone one is a bar and no wall."""
+    short = max(_FEWEST_MONTHS - len(starts), 0) * 30.5 / 2
+    first, last = starts[0], starts[-1]
+    axes.set_xlim(_ordinal(first) - 6 - short, _ordinal(last) + 36 + short)
+    ticks = month_ticks(first, last)
+    whole_years = all(label.isdigit() for _, label in ticks)
+    axes.set_xticks([_ordinal(day) + (0 if whole_years else 14.5) for day, _ in ticks], [label for _, label in ticks])
+
+
 def time_ticks(first: date, last: date) -> list[tuple[date, str]]:
-    """At most eight days to mark on an axis, with their labels: years, months or days by what the span asks for."""
+    """At most eight days to mark on an axis, with their labels: days, months or years by what the span asks for."""
     if (last - first).days <= _DAYS_MARKED:
         step = max(1, -(-(last - first).days // 5))
         days = [first + timedelta(days=step * i) for i in range((last - first).days // step + 1)]
-        return [(day, f"{day.day} {day:%b}\n{day.year}" if i == 0 else f"{day.day} {day:%b}") for i, day in enumerate(days)]
+        return [
+            (day, f"{day.day} {day:%b}\n{day.year}" if i == 0 else f"{day.day} {day:%b}") for i, day in enumerate(days)
+        ]
+    return month_ticks(first, last)
+
+
+def month_ticks(first: date, last: date) -> list[tuple[date, str]]:
+    """At most eight first days of months between two days, with the year where it begins; of years if there are many."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     step = next((step for step in (1, 2, 3, 6, 12, 24, 60, 120) if months / step <= _MOST_TICKS), 240)
     begin = first.year * 12 + first.month - 1
@@ -238,9 +303,7 @@ def _series_in_words(series: Series) -> str:
     line = f"{heading(series)}: {count}"
     if len(points) > 1:
         low, high = min(points, key=lambda one: one.value), max(points, key=lambda one: one.value)
-        line += (
-            f", lowest {scale.shown(low.value)}{unit} ({low.when}), highest {scale.shown(high.value)}{unit} ({high.when})"
-        )
+        line += f", lowest {scale.shown(low.value)}{unit} ({low.when}), highest {scale.shown(high.value)}{unit} ({high.when})"
     newest = f"The newest {_MOST_SAID}: " if len(points) > _MOST_SAID else ""
     return f"{line}. {newest}{said}."
 

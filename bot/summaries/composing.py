@@ -27,15 +27,16 @@ def compose(
 ) -> Summary:
     """The summary that shows `chosen` in this order; `pool` may replace or contradict them."""
     sources = _Sources(chosen)
+    later = {pool[old]: pool[new] for old, new in figures.superseding(pool).items()}
     bullets = []
     for candidate in chosen:
-        later = figures.superseding(candidate, pool)
+        replacement = later.get(candidate)
         bullets.append(
             Bullet(
                 without_credit(candidate.text, candidate.article),
                 (sources.number(candidate),),
                 date=candidate.article.date,
-                superseded_by=sources.number(later) if later else None,
+                superseded_by=sources.number(replacement) if replacement else None,
             )
         )
     conflicts = _conflicts(chosen, pool, sources, stories)

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+import numpy as np
+
 from bot.answers.measures import Measure, same_value
-from bot.summaries.candidates import Candidate
+from bot.summaries.candidates import Candidate, midpoint
 from corpus.article import date_bounds
 
 # Two sentences this alike say one thing twice, if no figure tells them apart; and this alike, if one has all figures of
@@ -20,6 +22,8 @@ REPEAT_WITH_FIGURES = 0.55
 NEAR_COPY = 0.92
 # Sentences of two articles on one thing are at least this alike.
 _SAME_THING = 0.62
+# "The utility has put a price on theft" beside "theft cost the utility 4.6 billion ringgit": at least this alike.
+_MUCH_THE_SAME = 0.55
 # Figures of the same thing this many days apart are still of one time.
 _SAME_TIME = timedelta(days=10)
 _MEASURED = frozenset({"company", "maker", "machine", "pool", "country", "state", "place"})
@@ -35,7 +39,7 @@ def repeats(one: Candidate, other: Candidate) -> bool:
     likeness = float(one.vector @ other.vector)
     if likeness < REPEAT_WITH_FIGURES:
         return False
-    if not one.figures or not other.figures:
+    if not one.figures:
         return likeness >= REPEAT
     return likeness >= NEAR_COPY or all(_among(figure, other.figures) for figure in one.figures)
 
@@ -72,10 +76,30 @@ def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | N
     return rival_figures(one, other) if _at_one_time(one, other) else None
 
 
-def superseding(candidate: Candidate, others: Sequence[Candidate]) -> Candidate | None:
-    """The newest of the others that gives a later figure for what the candidate says, or None."""
-    newer = [other for other in others if replaces(other, candidate)]
-    return max(newer, key=lambda other: other.article.date or "", default=None)
+def superseding(found: Sequence[Candidate]) -> dict[int, int]:
+    """For the place of each sentence that a later one replaces, the place of the newest that does."""
+    if not found:
+        return {}
+    vectors = np.stack([candidate.vector for candidate in found])
+    later: dict[int, int] = {}
+    for older, newer in np.argwhere(vectors @ vectors.T >= _SAME_THING).tolist():
+        if replaces(found[newer], found[older]) and (
+            older not in later or midpoint(found[newer].article.date) > midpoint(found[later[older]].article.date)
+        ):
+            later[older] = newer
+    return later
+
+
+def vaguer(found: Sequence[Candidate]) -> set[int]:
+    """The places of sentences without a figure beside which their own article says much the same with one."""
+    if not found:
+        return set()
+    vectors = np.stack([candidate.vector for candidate in found])
+    return {
+        one
+        for one, other in np.argwhere(vectors @ vectors.T >= _MUCH_THE_SAME).tolist()
+        if found[one].version == found[other].version and found[other].figures and not found[one].figures
+    }
 
 
 def own_dates(candidate: Candidate) -> list[Measure]:

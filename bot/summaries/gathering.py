@@ -1,13 +1,14 @@
 """What a summary of a subject can be made of: reads the index, once a name that the subject goes by."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.answers.names import Gazetteer
 from bot.answers.question import parse
 from bot.summaries.candidates import candidates
 from bot.summaries.errors import BadSubject
-from bot.summaries.topic import Gathered, Subject, queries, relevant
-from index.search import IndexedArticle, Period, Searcher
+from bot.summaries.relevance import Gathered, Subject, places_inside, queries, relevant
+from index.search import Period, Searcher
 
 MOST_CHARACTERS = 200
 # Passages of each search, and articles whose sentences are read: 300 of twenty sentences take about 60 ms.
@@ -15,57 +16,36 @@ _PASSAGES = 200
 _MOST_ARTICLES = 300
 # A subject of thousands of articles is searched in the newest too, or the best passages could all be old.
 _RECENT = timedelta(days=90)
-# A trend counts articles, so it needs nearly all of them; a thousand of twenty sentences take about 0.2 s.
-_PASSAGES_COUNTED = 2000
-_MOST_COUNTED = 1000
 
 
 def gather(
     searcher: Searcher, gazetteer: Gazetteer, subject: str, *, now: datetime, period: Period = Period()
 ) -> Gathered:
     """The sentences that a summary of a subject chooses from. Raises BadSubject, or what the index raises."""
-    asked = _asked(searcher, gazetteer, subject, now)
-    articles = [] if asked.question.small_talk else _articles(searcher, asked, now, period)
+    question = parse(checked(subject), gazetteer, now)
+    asked = Subject(question, searcher.vector(question.search_text), searcher.idf, gazetteer)
+    scores = {} if question.small_talk else _found(searcher, asked, now, period)
+    read = {article.version: article for article in searcher.indexed(scores)}
+    articles = tuple(read[version] for version in scores if version in read)
+    texts = [article.article.text for article in articles]
+    asked = replace(asked, inside=places_inside(asked.names, texts))
     quotable = [candidate for article in articles for candidate in candidates(article, gazetteer)]
-    return Gathered(asked, tuple(articles), tuple(relevant(asked, quotable)), searcher.stories)
+    return Gathered(asked, articles, scores, tuple(relevant(asked, quotable, scores)), searcher.stories)
 
 
-def gather_articles(
-    searcher: Searcher, gazetteer: Gazetteer, subject: str, *, now: datetime, period: Period = Period()
-) -> tuple[Subject, list[IndexedArticle]]:
-    """A subject, and all articles that may be on it, best first. Raises BadSubject, or what the index raises."""
-    asked = _asked(searcher, gazetteer, subject, now)
-    if asked.question.small_talk:
-        return asked, []
-    return asked, _articles(searcher, asked, now, period, _PASSAGES_COUNTED, _MOST_COUNTED)
-
-
-def _asked(searcher: Searcher, gazetteer: Gazetteer, subject: str, now: datetime) -> Subject:
-    question = parse(_checked(subject), gazetteer, now)
-    return Subject(question, searcher.vector(question.search_text), searcher.idf, gazetteer)
-
-
-def _articles(
-    searcher: Searcher,
-    subject: Subject,
-    now: datetime,
-    period: Period,
-    passages: int = _PASSAGES,
-    most: int = _MOST_ARTICLES,
-) -> list[IndexedArticle]:
-    """The articles that the searches for a subject find, best first."""
+def _found(searcher: Searcher, subject: Subject, now: datetime, period: Period) -> dict[int, float]:
+    """The versions of the articles that the searches for a subject find with their best scores, best first."""
     periods = [period] if period else [period, Period(since=(now - _RECENT).date())]
     best: dict[int, float] = {}
     for query in queries(subject):
         for within in periods:
-            for hit in searcher.search(query, passages, within):
+            for hit in searcher.search(query, _PASSAGES, within):
                 best[hit.passage.version] = max(best.get(hit.passage.version, 0.0), hit.score)
-    ranked = sorted(best, key=lambda version: -best[version])[:most]
-    read = {article.version: article for article in searcher.indexed(ranked)}
-    return [read[version] for version in ranked if version in read]
+    return dict(sorted(best.items(), key=lambda item: -item[1])[:_MOST_ARTICLES])
 
 
-def _checked(subject: str) -> str:
+def checked(subject: str) -> str:
+    """The subject in one line, if it can be one. Raises BadSubject."""
     subject = " ".join(subject.split())
     if not subject:
         raise BadSubject("the subject is empty")

@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.answers.respond import Responder
 from bot.summaries.candidates import candidates
 from bot.summaries.composing import compose
+from bot.summaries.counting import gather_all
 from bot.summaries.errors import BadSubject, UnknownArticle
-from bot.summaries.gathering import gather, gather_articles
+from bot.summaries.gathering import gather
 from bot.summaries.summary import Summary
 from bot.summaries.topic import of_article, summarise
 from bot.summaries.trend import Trend
@@ -48,7 +49,7 @@ class Summaries:
         `unit` as people type it ("EH/s"); without it the one that is quoted at most dates. Raises BadSubject, or what
         the index raises.
         """
-        asked, articles = gather_articles(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        asked, articles = gather_all(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
         return trend_of(asked, articles, self._searcher.stories, unit, self._store.newest())
 
     def article(self, article_id: str) -> Summary:

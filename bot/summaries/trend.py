@@ -16,7 +16,7 @@ from bot.answers.evidence import overlap_of
 from bot.answers.measures import SAME_WITHIN
 from bot.summaries.quantities import PER_HASH_UNIT, Quantity, asked_for
 from bot.summaries.readings import NETWORK, Reading, readings
-from bot.summaries.topic import Subject
+from bot.summaries.relevance import Subject
 from corpus.article import date_bounds, spelled_date
 from corpus.story_table import StoryTable
 from index.search import IndexedArticle
