@@ -5,15 +5,51 @@ from typing import Annotated
 import typer
 from typer import Exit
 
-from bot.cli_shared import NO_ANSWER, JsonFlag, Now, moment_of, period_of, print_json, ready_desk, terminal
+from bot.cli_shared import (
+    NO_ANSWER,
+    JsonFlag,
+    Now,
+    Since,
+    Until,
+    moment_of,
+    period_of,
+    print_json,
+    ready_desk,
+    terminal,
+)
 from bot.json_output import summary_json
+from bot.summaries.service import LENGTHS
 from bot.summaries.summary import Summary
 
 
 def register(app: typer.Typer) -> None:
     """Give the command line its summarising commands."""
-    for command in (digest, timeline):
+    for command in (summary, digest, timeline):
         app.command()(command)
+
+
+def summary(
+    topic: Annotated[str, typer.Argument(help="A company, place, machine, law or phrase.")],
+    since: Since = None,
+    until: Until = None,
+    length: Annotated[
+        str,
+        typer.Option(
+            help=f"How many lines: {', '.join(LENGTHS)} ({', '.join(map(str, LENGTHS.values()))}), or a number."
+        ),
+    ] = "normal",
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say in a few quoted lines what the corpus has on a subject, newest first."""
+    period, moment, lines = period_of(since, until), moment_of(now), _lines(length)
+    with ready_desk() as desk:
+        found = desk.summaries.topic(topic, now=moment, period=period, length=lines)
+    if as_json:
+        print_json(summary_json(found))
+    else:
+        terminal.summary(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
 
 
 def digest(
@@ -57,3 +93,11 @@ def _show(summary: Summary, *, as_json: bool) -> None:
     else:
         terminal.summary(summary)
     raise Exit(0 if summary.bullets else NO_ANSWER)
+
+
+def _lines(length: str) -> int:
+    if length in LENGTHS:
+        return LENGTHS[length]
+    if not length.isdecimal():
+        raise typer.BadParameter(f"--length is {', '.join(LENGTHS)} or a number, not {length[:40]!r}")
+    return int(length)

@@ -15,6 +15,9 @@ class SummaryTerminal(Terminal):
 
     def summary(self, summary: Summary) -> None:
         """Title and note, the bullets under their headings, what the sources disagree on, and the sources."""
+        if not summary.bullets and summary.note:
+            self._line(summary.note, "bold")
+            return
         self._line(summary.title, "bold")
         if summary.note:
             self._line(summary.note, "dim")

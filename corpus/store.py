@@ -94,6 +94,26 @@ class ArticleStore(ThreadedDatabase):
         ).fetchone()
         return _article(row) if row else None
 
+    def version_of(self, article_id: str) -> int | None:
+        """The number of an article's current version, or None where there is none or it was removed."""
+        row = self.db.execute(
+            "select version from articles where id = ? and removed_at is null", [article_id]
+        ).fetchone()
+        return row[0] if row else None
+
+    def versions_at(self, urls: Iterable[str]) -> list[int]:
+        """The current versions of the articles at these canonical URLs, in the order of the URLs."""
+        found: dict[str, int] = {}
+        wanted = list(urls)
+        for batch in batched(wanted, _BATCH):
+            marks = ", ".join("?" * len(batch))
+            rows = self.db.execute(
+                f"select canonical_url, version from articles where canonical_url in ({marks}) and removed_at is null",  # noqa: S608
+                batch,
+            ).fetchall()
+            found.update(rows)
+        return [found[url] for url in wanted if url in found]
+
     def is_empty(self) -> bool:
         """True if no article was ever stored; a corpus whose articles were all removed is not empty."""
         return self.db.execute("select 1 from articles limit 1").fetchone() is None

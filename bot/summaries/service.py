@@ -3,19 +3,28 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-import numpy as np
-
 from bot.answers.respond import Responder
-from bot.summaries import digest, timeline, watch
-from bot.summaries.digest import Digest, Window
+from bot.summaries import digest, timeline
+from bot.summaries.candidates import candidates
+from bot.summaries.composing import compose
+from bot.summaries.counting import gather_all
+from bot.summaries.digest import Digest
+from bot.summaries.errors import BadSubject, UnknownArticle
+from bot.summaries.gathering import gather
+from bot.summaries.news import NewsDesk
 from bot.summaries.sections import section_of, topic_filter
 from bot.summaries.summary import Summary
-from bot.summaries.watch import News, Report
-from corpus.article import Article
+from bot.summaries.topic import of_article, summarise
+from bot.summaries.trend import Trend
+from bot.summaries.trend import trend as trend_of
+from bot.summaries.watch import News
+from corpus.article import Article, InvalidArticle, canonical_url
 from corpus.store import ArticleStore
-from corpus.story_table import StoryTable
 from index.search import IndexedArticle, Period, Searcher
 
+LENGTHS = {"short": 3, "normal": 6, "long": 8}
+MOST_BULLETS = 20
+OF_AN_ARTICLE = 3
 # A subject of many years has its steps in many articles; 200 passages take 0.1 s to read.
 _TIMELINE_PASSAGES = 200
 
@@ -27,7 +36,50 @@ class Summaries:
         self._store = store
         self._searcher = searcher
         self._responder = responder
-        self._recent: tuple[tuple[object, ...], list[Report]] | None = None
+        self._news = NewsDesk(store, searcher, responder)
+
+    def topic(
+        self, subject: str, *, now: datetime, period: Period = Period(), length: int = LENGTHS["normal"]
+    ) -> Summary:
+        """What the corpus says on a subject, newest first; without bullets where it says nothing.
+
+        `subject` is a name or a phrase as people type it, `length` the most bullets. Raises BadSubject, or what the
+        index raises.
+        """
+        if not 1 <= length <= MOST_BULLETS:
+            raise BadSubject(f"a summary has 1 to {MOST_BULLETS} lines, not {length}")
+        gathered = gather(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        return summarise(gathered, length, period, self._store.newest())
+
+    def trend(self, subject: str, *, now: datetime, period: Period = Period(), unit: str | None = None) -> Trend:
+        """Articles and stories a month on a subject, and what its figures in a unit were over time.
+
+        `unit` as people type it ("EH/s"); without it the one that is quoted at most dates. Raises BadSubject, or what
+        the index raises.
+        """
+        asked, articles = gather_all(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        return trend_of(asked, articles, self._searcher.stories, unit, self._store.newest())
+
+    def article(self, article_id: str) -> Summary:
+        """An article in three bullets, in its own order. Raises UnknownArticle, or what the index raises."""
+        number = self._store.version_of(article_id)
+        if number is None:
+            raise UnknownArticle(f"no article has the id {article_id[:80]}")
+        found = self._searcher.indexed([number])
+        if not found or not found[0].sentences:
+            raise UnknownArticle(f"{article_id[:80]} is not indexed yet: `hashdesk reindex` does it")
+        return self._of_article(found[0])
+
+    def linked(self, urls: Iterable[str]) -> tuple[Summary, ...]:
+        """The articles of the corpus that these links lead to, each in three bullets; other links are left out."""
+        numbers = self._store.versions_at(dict.fromkeys(filter(None, map(_canonical, urls))))
+        found = {article.version: article for article in self._searcher.indexed(numbers) if article.sentences}
+        return tuple(self._of_article(found[number]) for number in numbers if number in found)
+
+    def _of_article(self, article: IndexedArticle) -> Summary:
+        quotable = candidates(article, self._responder.gazetteer())
+        chosen = of_article(quotable, self._searcher.vector(article.article.title), OF_AN_ARTICLE)
+        return compose(article.article.title, chosen, chosen, self._searcher.stories, newest=self._store.newest())
 
     def digest(self, *, now: datetime, days: int = 7, topics: Sequence[str] = (), told: Collection[str] = ()) -> Digest:
         """The news of the last days, a line a story under its section; no bullets if there is none.
@@ -81,44 +133,9 @@ class Summaries:
         """The stories of the last days that are about a subject, one an event, the oldest first.
 
         A story with an article in `told` (ids) is left out, and so are articles dated before `since`, by default as far
-        back as news is news. Undated articles are none. Raises NoGeneration or BrokenIndex.
+        back as news is news. Undated articles are none. Raises BadSubject, NoGeneration or BrokenIndex.
         """
-        gazetteer, table = self._responder.gazetteer(), self._searcher.stories
-        asked = timeline.Subject.of(subject, gazetteer)
-        vector = self._searcher.vector(subject)
-        reports = self._reports(watch.window(since or now - watch.NEWS_AGE, now), now)
-        stories = watch.new_stories(
-            reports,
-            table,
-            lambda report: watch.is_about(report, asked, vector, gazetteer),
-            self._store.article_ids,
-            told,
-        )
-        newest = self._store.newest() if stories else None
-        return tuple(
-            News(watch.compose(asked, *self._indexed(about, table), table, gazetteer, newest), covered)
-            for about, covered in stories
-        )
-
-    def _reports(self, window: Window, now: datetime) -> list[Report]:
-        """The articles of a window. Those of the widest one are kept: every watch looks at them after a reindex."""
-        dated = self._searcher.dated()
-        widest = watch.window(now - watch.NEWS_AGE, now)
-        places = np.flatnonzero(widest.holds(dated.first_days, dated.last_days))
-        key = (self._searcher.manifest.generation, widest, len(places))
-        if self._recent is None or self._recent[0] != key:
-            openings = dict(zip(dated.versions[places].tolist(), self._searcher.openings(dated, places), strict=True))
-            versions = self._store.versions(openings)
-            self._recent = key, [Report.of(one.number, one.article, openings[one.number]) for one in versions]
-        reports = self._recent[1]
-        inside = set(dated.versions[window.holds(dated.first_days, dated.last_days)].tolist())
-        return [report for report in reports if report.version in inside]
-
-    def _indexed(self, about: Sequence[Report], table: StoryTable) -> tuple[list[IndexedArticle], list[IndexedArticle]]:
-        """The reports that are about a subject, and all of their story."""
-        story = self._searcher.indexed(table.members(about[0].version))
-        versions = {report.version for report in about}
-        return [article for article in story if article.version in versions], story
+        return self._news.on(subject, now=now, told=told, since=since)
 
 
 class _Reader:
@@ -136,3 +153,10 @@ class _Reader:
         """Read these at once."""
         wanted = [version for version in versions if version not in self._read]
         self._read |= {version.number: version.article for version in self._store.versions(wanted)}
+
+
+def _canonical(url: str) -> str | None:
+    try:
+        return canonical_url(url)
+    except InvalidArticle:
+        return None

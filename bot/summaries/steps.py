@@ -1,4 +1,3 @@
-
 """Dated steps in a sentence: what happened (announced, agreed, financed, built, delayed, cancelled …), and when.
 
 Rules over the words around a date. A wrong date is worse than a missing step, so a date counts only where a word of

@@ -1,0 +1,145 @@
+"""What figures tell of two sentences: that one says again what the other says, replaces it, or contradicts it.
+
+Sentences speak of one thing if they are alike, name the same companies, machines and countries, and give one figure
+each in the same unit. Figures of different days are a change, of the same days a disagreement; and what a
+sentence dates itself ("on 4 November it stood at $41.6") stays true, whatever came later.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from bot.answers.measures import Measure, same_value
+from bot.summaries.candidates import Candidate, midpoint
+from corpus.article import date_bounds
+
+# Two sentences this alike say one thing twice, if no figure tells them apart; and this alike, if one has all figures of
+# the other. By `python -m evals.summaries`: see the README.
+REPEAT = 0.8
+REPEAT_WITH_FIGURES = 0.55
+NEAR_COPY = 0.92
+# Sentences of two articles on one thing are at least this alike.
+_SAME_THING = 0.62
+# "The utility has put a price on theft" beside "theft cost the utility 4.6 billion ringgit": at least this alike.
+_MUCH_THE_SAME = 0.55
+# Figures of the same thing this many days apart are still of one time.
+_SAME_TIME = timedelta(days=10)
+_MEASURED = frozenset({"company", "maker", "machine", "pool", "country", "state", "place"})
+_REPORTED = re.compile(
+    r"\b(?:report(?:ed|s)?|wr(?:ote|ites)|carried|(?:re)?published|account|article|text|newsletter|said|says|told|ran)\b"
+    r"[^,;:]{0,40}\b(?:on|of|in|from)\s+(?:\w+day\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def repeats(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence says again what the other says: alike, and with no figure of its own."""
+    likeness = float(one.vector @ other.vector)
+    if likeness < REPEAT_WITH_FIGURES:
+        return False
+    if not one.figures:
+        return likeness >= REPEAT
+    return likeness >= NEAR_COPY or all(_among(figure, other.figures) for figure in one.figures)
+
+
+def rival_figures(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | None:
+    """The figure of each that contradicts the other's, or None; whether by time or by source is for others to say."""
+    if one.article.id == other.article.id or float(one.vector @ other.vector) < _SAME_THING:
+        return None
+    mine, theirs = _measured(one), _measured(other)
+    if not (mine <= theirs or theirs <= mine):
+        return None
+    for figure in one.figures:
+        rivals = [rival for rival in other.figures if _comparable(figure, rival)]
+        own = [same for same in one.figures if _comparable(figure, same)]
+        if len(rivals) == len(own) == 1 and not same_value(figure, rivals[0]):
+            return figure, rivals[0]
+    return None
+
+
+def replaces(newer: Candidate, older: Candidate) -> bool:
+    """Whether a later report gives another figure for what an older one says, and that is not of its own day."""
+    if not newer.article.date or not older.article.date:
+        return False
+    if date_bounds(newer.article.date)[0] <= date_bounds(older.article.date)[1] + _SAME_TIME:
+        return False
+    own = own_dates(older)
+    if own and not any(_overlap(day, late) for day in own for late in own_dates(newer)):
+        return False
+    return rival_figures(newer, older) is not None
+
+
+def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | None:
+    """The figures of two sentences that disagree about one thing at one time, or None."""
+    return rival_figures(one, other) if _at_one_time(one, other) else None
+
+
+def superseding(found: Sequence[Candidate]) -> dict[int, int]:
+    """For the place of each sentence that a later one replaces, the place of the newest that does."""
+    if not found:
+        return {}
+    vectors = np.stack([candidate.vector for candidate in found])
+    later: dict[int, int] = {}
+    for older, newer in np.argwhere(vectors @ vectors.T >= _SAME_THING).tolist():
+        if replaces(found[newer], found[older]) and (
+            older not in later or midpoint(found[newer].article.date) > midpoint(found[later[older]].article.date)
+        ):
+            later[older] = newer
+    return later
+
+
+def vaguer(found: Sequence[Candidate]) -> set[int]:
+    """The places of sentences without a figure beside which their own article says much the same with one."""
+    if not found:
+        return set()
+    vectors = np.stack([candidate.vector for candidate in found])
+    return {
+        one
+        for one, other in np.argwhere(vectors @ vectors.T >= _MUCH_THE_SAME).tolist()
+        if found[one].version == found[other].version and found[other].figures and not found[one].figures
+    }
+
+
+def own_dates(candidate: Candidate) -> list[Measure]:
+    """The dates that a sentence tells of; not that of the report ("Reuters wrote on 18 June")."""
+    return [day for day in candidate.dates if not _REPORTED.search(candidate.text[: day.start])]
+
+
+def _at_one_time(one: Candidate, other: Candidate) -> bool:
+    spans = [_days(candidate) for candidate in (one, other)]
+    if not all(spans):
+        # Nobody can tell what an undated report was earlier or later than.
+        return True
+    slack = _SAME_TIME.days
+    return any(a[0] <= b[1] + slack and b[0] <= a[1] + slack for a in spans[0] for b in spans[1])
+
+
+def _days(candidate: Candidate) -> list[tuple[int, int]]:
+    """The first and last days (ordinals) of what a sentence tells of; of its article where it names none."""
+    own = [(int(day.value), int(day.high)) for day in own_dates(candidate)]
+    if own or not candidate.article.date:
+        return own
+    first, last = date_bounds(candidate.article.date)
+    return [(first.toordinal(), last.toordinal())]
+
+
+def _overlap(one: Measure, other: Measure) -> bool:
+    return one.value <= other.high and other.value <= one.high
+
+
+def _among(figure: Measure, others: Sequence[Measure]) -> bool:
+    return any(same_value(figure, other) for other in others)
+
+
+def _measured(candidate: Candidate) -> set[str]:
+    return {name.canonical for name in candidate.names if name.kind in _MEASURED}
+
+
+def _comparable(one: Measure, other: Measure) -> bool:
+    if (one.unit, one.currency, one.per) != (other.unit, other.currency, other.per):
+        return False
+    if one.unit == "count":
+        return bool(one.noun and other.noun) and one.noun.split()[-1] == other.noun.split()[-1]
+    return one.unit not in {"years", "ratio"}
