@@ -87,7 +87,7 @@ def _moment(schedule: Schedule, day: date) -> datetime | None:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
-    """Names of zones by how they are looked up; those that are files of the database rather than places are left out."""
+    """Names of zones by how they are looked up, without those that only repeat others or count hours backwards."""
     return {
         name.casefold(): name for name in available_timezones() if not name.startswith(("posix", "right", "Etc/GMT"))
     }

@@ -1,7 +1,7 @@
 """News on a watched subject: the stories of the last days that are about it and that nobody was told of, one an event.
 
-A watcher who is told of the wrong thing stops watching, so being about a subject is judged narrowly: by the title, by the
-names that the article lists as its own, and by its first sentences, never by a mention further down.
+A watcher who is told of the wrong thing stops watching, so being about a subject is judged narrowly: by the title, by
+the names that the article lists as its own, and by its first sentences, never by a mention further down.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence

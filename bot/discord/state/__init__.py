@@ -1,1 +1,1 @@
-"""What the bot remembers, in state.db: answers and summaries, votes, settings, quotas, schedules, watches, its journal."""
+"""What the bot remembers, in state.db: answers, summaries, votes, settings, quotas, watches, posts, its own journal."""

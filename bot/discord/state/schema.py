@@ -71,8 +71,8 @@ def m001_discord(db: Database) -> None:
 def m002_summaries(db: Database) -> None:
     """Summaries that were shown, digests and when they are due, watched subjects, and what was posted unasked.
 
-    `weekday` is 0 for Monday, null for every day. `channel_id` of a watch is null for direct messages. A post is claimed
-    before it is made: `sending_at` is set before Discord is asked, `done_at` when it is known what came of it.
+    `weekday` is 0 for Monday, null for every day. `channel_id` of a watch is null for direct messages. A post is
+    claimed before it is made: `sending_at` is set before Discord is asked, `done_at` when it is known what came of it.
     """
     db.executescript(
         """
