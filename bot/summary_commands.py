@@ -18,8 +18,8 @@ from bot.cli_shared import (
     terminal,
 )
 from bot.json_output import summary_json
+from bot.summaries.sections import SECTIONS
 from bot.summaries.service import LENGTHS
-from bot.summaries.summary import Summary
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +56,7 @@ def digest(
     days: Annotated[int, typer.Option(min=1, max=3660, help="How many days back.")] = 7,
     topic: Annotated[
         list[str] | None,
-        typer.Option(help="Only hardware, companies, energy, policy, network or markets, or any words; repeatable."),
+        typer.Option(help=f"Only {', '.join(SECTIONS)}, or any words; can be repeated."),
     ] = None,
     now: Now = None,
     as_json: JsonFlag = False,
@@ -64,14 +64,17 @@ def digest(
     """Show the news of the last days: a quoted line a story, ranked by outlets and novelty, with its sources."""
     moment = moment_of(now)
     with ready_desk() as desk:
-        _show(desk.summaries.digest(now=moment, days=days, topics=topic or ()).summary, as_json=as_json)
+        found = desk.summaries.digest(now=moment, days=days, topics=topic or ()).summary
+    if as_json:
+        print_json(summary_json(found))
+    else:
+        terminal.summary(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
 
 
 def timeline(
     subject: Annotated[str, typer.Argument(help="A company, a site, a deal.")],
-    since: Annotated[
-        str | None, typer.Option(help="Only steps from this date on (YYYY, YYYY-MM or YYYY-MM-DD).")
-    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only steps from this date on.")] = None,
     until: Annotated[str | None, typer.Option(help="Only steps up to this date, inclusive.")] = None,
     now: Now = None,
     as_json: JsonFlag = False,
@@ -80,19 +83,11 @@ def timeline(
     moment, period = moment_of(now), period_of(since, until)
     with ready_desk() as desk:
         found = desk.summaries.timeline(subject, now=moment, period=period)
-        if as_json:
-            print_json(summary_json(found))
-        else:
-            terminal.timeline(found)
-        raise Exit(0 if found.bullets else NO_ANSWER)
-
-
-def _show(summary: Summary, *, as_json: bool) -> None:
     if as_json:
-        print_json(summary_json(summary))
+        print_json(summary_json(found))
     else:
-        terminal.summary(summary)
-    raise Exit(0 if summary.bullets else NO_ANSWER)
+        terminal.timeline(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
 
 
 def _lines(length: str) -> int:

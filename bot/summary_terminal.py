@@ -34,27 +34,32 @@ class SummaryTerminal(Terminal):
 
     def timeline(self, summary: Summary) -> None:
         """Title and note, a step a line with its date and kind in front, and the sources."""
+        if not summary.bullets and summary.note:
+            self._line(summary.note, "bold")
+            return
         self._line(summary.title, "bold")
-        self._line(summary.note or "The corpus dates nothing of it.", "dim")
+        if summary.note:
+            self._line(summary.note, "dim")
+        by_n = {citation.n: citation for citation in summary.citations}
         for bullet in summary.bullets:
-            self._print(_step(bullet))
+            self._print(_step(bullet, by_n[bullet.n[0]]))
         self._sources(summary.citations, summary.as_of, summary.newest)
 
 
-def _step(bullet: Bullet) -> Text:
+def _step(bullet: Bullet, quoted: Citation) -> Text:
     when = spelled_date(bullet.date) if bullet.date else "undated"
-    line = Text.assemble(
-        (f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"), f'"{bullet.text}" ', _marks(bullet.n)
-    )
-    if bullet.superseded_by:
-        line.append(" superseded by ", "yellow").append_text(_marks((bullet.superseded_by,)))
-    return line
+    line = Text.assemble((f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"))
+    return line.append_text(_quoted(bullet, quoted))
 
 
 def _bullet(bullet: Bullet, quoted: Citation) -> Text:
-    context = f"[{quoted.context}] " if quoted.context and quoted.quote.startswith(bullet.text) else ""
     date = f"{spelled_date(bullet.date)}: " if bullet.date else ""
-    line = Text.assemble("• ", (date, "dim"), f'"{context}{bullet.text}" ', _marks(bullet.n))
+    return Text.assemble("• ", (date, "dim")).append_text(_quoted(bullet, quoted))
+
+
+def _quoted(bullet: Bullet, quoted: Citation) -> Text:
+    context = f"[{quoted.context}] " if quoted.context and quoted.quote.startswith(bullet.text) else ""
+    line = Text.assemble(f'"{context}{bullet.text}" ', _marks(bullet.n))
     if bullet.superseded_by:
         line.append(" superseded by ", "yellow").append_text(_marks((bullet.superseded_by,)))
     return line

@@ -37,8 +37,8 @@ ABSENT = (
     "lasagna", "Ethiopia", "quantum computing", "Ethereum staking", "Kaspa", "football world cup", "Bitmain lasagna",
     "Kuwait nuclear plant", "Solana validators", "gold mining in Ghana", "Angola", "Dogecoin merge mining",
 )  # fmt: skip
-# Weights that are fitted together, with what each group may be: twelve single ones learnt the eight subjects of a half by
-# heart, and stated 0.45 of the other half's facts where these groups state more.
+# Weights that are fitted together, with what each group may be: twelve single ones learnt the eight subjects of a half
+# by heart, and stated 0.45 of the other half's facts where these groups state more.
 _GROUPS = {
     "question": ("named", "terms", "cosine", "focus", "found"),
     "lead": ("lead",),

@@ -8,6 +8,7 @@ post twice.
 
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,7 @@ from bot.discord import delivery
 from bot.discord.layout import layout
 from bot.discord.render import summary as rendering
 from bot.discord.state.posts import Post
-from bot.discord.summarising import record
-from bot.discord.views import button
+from bot.discord.summarising import record, summary_buttons
 from bot.summaries.summary import Summary
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("hashdesk.discord")
 # Discord says "the past few minutes"; within two it can be relied on.
 NONCE_SECONDS = 120.0
-_LOOKED_THROUGH = 100
+_LOOKED_THROUGH = 200
 DIGEST, WATCH = "digest", "watch"
 
 
@@ -60,7 +60,9 @@ async def still_to_be_made(bot: "HashdeskBot", post: Post) -> bool:
     if found is Found.UNKNOWN and bot.clock() - post.sending_at < NONCE_SECONDS:
         return True
     if found is Found.UNKNOWN:
-        _log.warning("a post may or may not have been made; not made again", extra={"place": "post", "for": post.purpose})
+        _log.warning(
+            "a post may or may not have been made; not made again", extra={"place": "post", "for": post.purpose}
+        )
     await _finish(bot, post, message_id)
     return False
 
@@ -82,8 +84,7 @@ async def make(
     summary_id = await record(bot, *owner, summary.title, summary.citations)
     await bot.work.remember(bot.state.posts.sending, post, channel_id, summary_id, covered, bot.clock())
     shown = rendering.summary(summary)
-    controls = [button("summary-quotes", summary_id, "Quotes"), *more]
-    view = layout(shown.texts, controls, accent=shown.accent)
+    view = layout(shown.texts, [*summary_buttons(summary_id), *more], accent=shown.accent)
     message = await delivery.send(channel, view, nonce=post.nonce)
     await _note(bot, post.purpose, covered)
     await bot.work.remember(bot.state.posts.done, post, message.id, bot.clock())
@@ -111,8 +112,10 @@ async def _note(bot: "HashdeskBot", purpose: str, covered: Sequence[str]) -> Non
 async def _look_for(bot: "HashdeskBot", post: Post) -> tuple[Found, int | None]:
     channel = bot.get_partial_messageable(post.channel_id or 0)
     wanted = f"hd:summary-quotes:{post.summary_id}"
+    # Somewhat before the attempt: clocks differ.
+    earliest = datetime.fromtimestamp((post.sending_at or 0.0) - NONCE_SECONDS, UTC)
     try:
-        async for message in channel.history(limit=_LOOKED_THROUGH, after=discord.utils.snowflake_time(_earliest(post))):
+        async for message in channel.history(limit=_LOOKED_THROUGH, after=earliest):
             if bot.user and message.author.id == bot.user.id and wanted in _custom_ids(message.components):
                 return Found.THERE, message.id
     except discord.Forbidden:
@@ -120,12 +123,6 @@ async def _look_for(bot: "HashdeskBot", post: Post) -> tuple[Found, int | None]:
     except discord.NotFound:
         return Found.NOT_THERE, None
     return Found.NOT_THERE, None
-
-
-def _earliest(post: Post) -> int:
-    """An id somewhat older than the attempt: clocks differ."""
-    moment = discord.utils.utcnow().fromtimestamp((post.sending_at or 0.0) - NONCE_SECONDS, tz=discord.utils.utcnow().tzinfo)
-    return discord.utils.time_snowflake(moment)
 
 
 def _custom_ids(components: Iterable[Any]) -> set[str]:

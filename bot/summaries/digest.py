@@ -235,7 +235,7 @@ def compose(
             said = nearest_lines(quoted, reports, table, MOST_CITATIONS, SAYS_THE_SAME)
             numbers = tuple(range(len(lines) + 1, len(lines) + len(said) + 1))
             lines += [(line, story.outlets) for line in said]
-            bullets.append(Bullet(quoted.text, numbers, quoted.article.date, section))
+            bullets.append(Bullet(quoted.shown, numbers, quoted.article.date, section))
             before = earlier.get(story.nearest) if story.nearest is not None else None
             continued += goes_on(story, [report.article for report in inside], before, gazetteer)
     citations = tuple(cite(n, line, table, outlets) for n, (line, outlets) in enumerate(lines, 1))
@@ -244,9 +244,9 @@ def compose(
 
 
 def newest_version(dated: DatedVersions, window: Window) -> int | None:
-    """The version of the newest article published by the window's end, None if no article is dated."""
-    published = np.flatnonzero((dated.first_days >= 0) & (dated.first_days <= window.until.toordinal()))
-    return int(dated.versions[published[dated.first_days[published].argmax()]]) if len(published) else None
+    """The version of the newest article surely published by the window's end, None if there is none."""
+    published = np.flatnonzero((dated.first_days >= 0) & (dated.last_days <= window.until.toordinal()))
+    return int(dated.versions[published[dated.last_days[published].argmax()]]) if len(published) else None
 
 
 def quiet(window: Window, newest: Article | None, *, told: bool, topics: Sequence[str] = ()) -> Summary:

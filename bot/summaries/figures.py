@@ -18,7 +18,7 @@ from corpus.article import date_bounds
 # Two sentences this alike say one thing twice, if no figure tells them apart; and this alike, if one has all figures of
 # the other. By `python -m evals.summaries`: see the README.
 REPEAT = 0.8
-REPEAT_WITH_FIGURES = 0.55
+REPEAT_WITH_FIGURES = 0.45
 NEAR_COPY = 0.92
 # Sentences of two articles on one thing are at least this alike.
 _SAME_THING = 0.62
@@ -26,6 +26,12 @@ _SAME_THING = 0.62
 _MUCH_THE_SAME = 0.55
 # Figures of the same thing this many days apart are still of one time.
 _SAME_TIME = timedelta(days=10)
+# "Over 90%" agrees with 99%, but not with ten times as much.
+_NEARLY = 1.15
+_AT_LEAST = frozenset({"more than", "at least", "over", "above", "just over", "no less than", "about", "around", ">"})
+_AT_MOST = frozenset(
+    {"less than", "fewer than", "at most", "up to", "as much as", "as many as", "under", "nearly", "almost"}
+)
 _MEASURED = frozenset({"company", "maker", "machine", "pool", "country", "state", "place"})
 _REPORTED = re.compile(
     r"\b(?:report(?:ed|s)?|wr(?:ote|ites)|carried|(?:re)?published|account|article|text|newsletter|said|says|told|ran)\b"
@@ -54,9 +60,21 @@ def rival_figures(one: Candidate, other: Candidate) -> tuple[Measure, Measure] |
     for figure in one.figures:
         rivals = [rival for rival in other.figures if _comparable(figure, rival)]
         own = [same for same in one.figures if _comparable(figure, same)]
-        if len(rivals) == len(own) == 1 and not same_value(figure, rivals[0]):
+        if len(rivals) == len(own) == 1 and not agrees(figure, rivals[0]):
             return figure, rivals[0]
     return None
+
+
+def agrees(one: Measure, other: Measure) -> bool:
+    """Whether two figures can both be right: alike, or "over 80%" beside 82%."""
+    if same_value(one, other):
+        return True
+    if not _comparable(one, other) or one.value != one.high or other.value != other.high:
+        return False
+    low, high = sorted((one, other), key=lambda figure: figure.value)
+    if high.value > low.value * _NEARLY:
+        return False
+    return low.qualifier in _AT_LEAST or high.qualifier in _AT_MOST
 
 
 def replaces(newer: Candidate, older: Candidate) -> bool:
@@ -130,7 +148,7 @@ def _overlap(one: Measure, other: Measure) -> bool:
 
 
 def _among(figure: Measure, others: Sequence[Measure]) -> bool:
-    return any(same_value(figure, other) for other in others)
+    return any(agrees(figure, other) for other in others)
 
 
 def _measured(candidate: Candidate) -> set[str]:

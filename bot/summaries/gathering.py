@@ -22,7 +22,7 @@ def gather(
     searcher: Searcher, gazetteer: Gazetteer, subject: str, *, now: datetime, period: Period = Period()
 ) -> Gathered:
     """The sentences that a summary of a subject chooses from. Raises BadSubject, or what the index raises."""
-    question = parse(checked(subject), gazetteer, now)
+    question = parse(checked_subject(subject), gazetteer, now)
     asked = Subject(question, searcher.vector(question.search_text), searcher.idf, gazetteer)
     scores = {} if question.small_talk else _found(searcher, asked, now, period)
     read = {article.version: article for article in searcher.indexed(scores)}
@@ -44,8 +44,8 @@ def _found(searcher: Searcher, subject: Subject, now: datetime, period: Period) 
     return dict(sorted(best.items(), key=lambda item: -item[1])[:_MOST_ARTICLES])
 
 
-def checked(subject: str) -> str:
-    """The subject in one line, if it can be one. Raises BadSubject."""
+def checked_subject(subject: str) -> str:
+    """The subject without needless space. Raises BadSubject for an empty one or one that is too long."""
     subject = " ".join(subject.split())
     if not subject:
         raise BadSubject("the subject is empty")

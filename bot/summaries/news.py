@@ -8,7 +8,7 @@ import numpy as np
 from bot.answers.respond import Responder
 from bot.summaries import watch
 from bot.summaries.digest import Window
-from bot.summaries.timeline import Subject
+from bot.summaries.subject_steps import Subject
 from bot.summaries.watch import News, Report
 from corpus.store import ArticleStore
 from corpus.story_table import StoryTable

@@ -35,7 +35,7 @@ FEATURES = (
 # An article is on the subject if it has this share of the subject's words besides the names, by idf; a sentence is, if
 # it and its title have this share, or its cosine with the subject is at least this; of an article that the search puts
 # near the top a lower one will do. By `python -m evals.summaries`.
-TERMS_IN_ARTICLE = 0.5
+TERMS_IN_ARTICLE = 0.6
 TERMS_IN_SENTENCE = 0.5
 LEAST_COSINE = 0.35
 _NEAR_THE_TOP = 0.7
@@ -145,7 +145,7 @@ def features(gathered: Gathered) -> np.ndarray:
         (
             _named(subject, candidate),
             float(any(subject.touched(name, candidate.named[:_OPENING]) for name in subject.names)),
-            overlap_of(terms, candidate.text),
+            overlap_of(terms, _abbreviated(candidate.text)),
             float(candidate.vector @ subject.vector),
             _focus(subject, terms, candidate.article.title),
             gathered.scores.get(candidate.version, 0.0),
@@ -184,7 +184,7 @@ def _names_all(subject: Subject, candidate: Candidate) -> bool:
 def _on_terms(subject: Subject, terms: Mapping[str, float], candidate: Candidate, *, near_the_top: bool) -> bool:
     if not terms:
         return True
-    near = overlap_of(terms, f"{candidate.article.title} {candidate.text}")
+    near = overlap_of(terms, _abbreviated(f"{candidate.article.title} {candidate.text}"))
     least = _LEAST_COSINE_THERE if near_the_top else LEAST_COSINE
     return near >= TERMS_IN_SENTENCE or float(candidate.vector @ subject.vector) >= least
 
@@ -193,13 +193,18 @@ def _focus(subject: Subject, terms: Mapping[str, float], title: str) -> float:
     """Shares of the subject's names and words that a title has."""
     shares = [float(subject.touched(name, title)) for name in subject.names]
     if terms:
-        shares.append(overlap_of(terms, title))
+        shares.append(overlap_of(terms, _abbreviated(title)))
     return sum(shares) / max(len(shares), 1)
 
 
 def _whole(candidate: Candidate) -> str:
     article = candidate.article
-    return f"{article.title} {' '.join((*article.entities, *article.topics))} {article.text}"
+    return _abbreviated(f"{article.title} {' '.join((*article.entities, *article.topics))} {article.text}")
+
+
+def _abbreviated(text: str) -> str:
+    """The text with what people ask for by its initials as they do."""
+    return re.sub("artificial intelligence", "AI", text, flags=re.IGNORECASE)
 
 
 def _ages(candidates: Sequence[Candidate]) -> dict[int, float]:

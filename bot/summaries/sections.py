@@ -18,20 +18,22 @@ SECTIONS: tuple[str, ...] = ("hardware", "companies", "energy", "policy", "netwo
 # Written from the field's vocabulary, phrases as they stand in print. `python -m evals.digest` measures the result.
 _WORDS = {
     "hardware": """
-        antminer; asic; asics; assembly line; avalon; chip; chips; control board; efficiency; factory; firmware; hardware; hashboard; hydro cooling; immersion; immersion cooling; j/th;
-        manufacturing; mining machine; mining machines; model; nanometer; nm; proto; prototype; rig; rigs;
-        sealminer; specifications; wafer; whatsminer
+        antminer; asic; asics; assembly line; avalon; chip; chips; control board; efficiency; factory; firmware;
+        hardware; hashboard; hydro cooling; immersion; immersion cooling; j/th; manufacturing; mining machine;
+        mining machines; model; nanometer; nm; proto; prototype; rig; rigs; sealminer; specifications; wafer;
+        whatsminer
     """,
     "companies": """
         acquire; acquires; acquisition; ai; bankruptcy; board; buy; buys; ceo; chapter 11; chief executive;
         contract; convertible notes; creditors; data center; deal; debt; expansion; hosting; hpc; ipo; joint
-        venture; lease; loan; m&a; merger; offering; relist; sells; settlement; shareholders;
-        site; stake; subsidiary; takeover; tenant; term sheet; treasury; wind down
+        venture; lease; loan; m&a; merger; offering; relist; sells; settlement; shareholders; site; stake;
+        subsidiary; takeover; tenant; term sheet; treasury; wind down
     """,
     "energy": """
         blackout; blackouts; carbon; coal; curtailment; dam; demand response; electricity; electricity theft;
         emissions; energy; environment; flare; gas; grid; hydro power; hydroelectric; hydropower; illegal miners;
-        illegal mining; kilowatt; kilowatt hour; kwh; nuclear; power; power theft; solar; subsidized electricity; unlicensed; utility; water; wind power
+        illegal mining; kilowatt; kilowatt hour; kwh; nuclear; power; power theft; solar; subsidized electricity;
+        unlicensed; utility; water; wind power
     """,
     "policy": """
         ban; bans; bill; commerce department; congress; congressman; county; court; crackdown; customs; excise;

@@ -4,29 +4,26 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.answers.respond import Responder
-from bot.summaries import digest, timeline
 from bot.summaries.candidates import candidates
 from bot.summaries.composing import compose
 from bot.summaries.counting import gather_all
-from bot.summaries.digest import Digest
+from bot.summaries.digest import Digest, Window
 from bot.summaries.errors import BadSubject, UnknownArticle
 from bot.summaries.gathering import gather
 from bot.summaries.news import NewsDesk
-from bot.summaries.sections import section_of, topic_filter
+from bot.summaries.reading import read_digest, read_timeline
 from bot.summaries.summary import Summary
 from bot.summaries.topic import of_article, summarise
 from bot.summaries.trend import Trend
 from bot.summaries.trend import trend as trend_of
 from bot.summaries.watch import News
-from corpus.article import Article, InvalidArticle, canonical_url
+from corpus.article import InvalidArticle, canonical_url
 from corpus.store import ArticleStore
 from index.search import IndexedArticle, Period, Searcher
 
 LENGTHS = {"short": 3, "normal": 6, "long": 8}
 MOST_BULLETS = 20
 OF_AN_ARTICLE = 3
-# A subject of many years has its steps in many articles; 200 passages take 0.1 s to read.
-_TIMELINE_PASSAGES = 200
 
 
 class Summaries:
@@ -51,15 +48,6 @@ class Summaries:
         gathered = gather(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
         return summarise(gathered, length, period, self._store.newest())
 
-    def trend(self, subject: str, *, now: datetime, period: Period = Period(), unit: str | None = None) -> Trend:
-        """Articles and stories a month on a subject, and what its figures in a unit were over time.
-
-        `unit` as people type it ("EH/s"); without it the one that is quoted at most dates. Raises BadSubject, or what
-        the index raises.
-        """
-        asked, articles = gather_all(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
-        return trend_of(asked, articles, self._searcher.stories, unit, self._store.newest())
-
     def article(self, article_id: str) -> Summary:
         """An article in three bullets, in its own order. Raises UnknownArticle, or what the index raises."""
         number = self._store.version_of(article_id)
@@ -76,56 +64,32 @@ class Summaries:
         found = {article.version: article for article in self._searcher.indexed(numbers) if article.sentences}
         return tuple(self._of_article(found[number]) for number in numbers if number in found)
 
-    def _of_article(self, article: IndexedArticle) -> Summary:
-        quotable = candidates(article, self._responder.gazetteer())
-        chosen = of_article(quotable, self._searcher.vector(article.article.title), OF_AN_ARTICLE)
-        return compose(article.article.title, chosen, chosen, self._searcher.stories, newest=self._store.newest())
-
     def digest(self, *, now: datetime, days: int = 7, topics: Sequence[str] = (), told: Collection[str] = ()) -> Digest:
         """The news of the last days, a line a story under its section; no bullets if there is none.
 
         `topics` are sections or free words, of any of which a story must be; a story with an article in `told` (ids)
-        is never shown again. Raises NoGeneration or BrokenIndex.
+        is never shown again. Raises what the index raises.
         """
-        window = digest.Window.ending(now.date(), days)
-        dated, table, gazetteer = self._searcher.dated(), self._searcher.stories, self._responder.gazetteer()
-        stories = digest.stories_of(window, dated, table, lambda places: self._searcher.openings(dated, places))
-        if told:
-            ids = self._store.article_ids(version for story in stories for version in story.known)
-            stories = [story for story in stories if not any(ids.get(version) in told for version in story.known)]
-        read = _Reader(self._store)
-        wanted = topic_filter(topics, gazetteer)
-        if wanted:
-            read.ahead(version for story in stories for version in story.inside)
-        selection = digest.select(
-            stories,
-            lambda story: section_of(read(story.inside), gazetteer),
-            (lambda story, section: wanted(section, read(story.inside))) if wanted else None,
-        )
-        if not selection.shown:
-            newest = digest.newest_version(dated, window)
-            return Digest(digest.quiet(window, read([newest])[0] if newest else None, told=bool(told), topics=topics))
-        shown = selection.stories
-        indexed = {found.version: found for found in self._searcher.indexed({v for s in shown for v in s.known})}
-        nearest = {story.nearest for story in shown if story.nearest is not None}
-        earlier = {version.number: version.article for version in self._store.versions(nearest)}
-        summary = digest.compose(
-            window, selection, indexed, earlier, table, gazetteer, told=bool(told), newest=self._store.newest()
-        )
-        return Digest(summary, tuple(found.article.id for found in indexed.values()))
+        gazetteer = self._responder.gazetteer()
+        return read_digest(self._store, self._searcher, gazetteer, Window.ending(now.date(), days), topics, told)
 
     def timeline(self, subject: str, *, now: datetime, period: Period = Period()) -> Summary:
         """The dated steps of a company, site or deal in order; no bullets if the corpus dates none.
 
-        `period` is that of the steps, not of the articles. Raises NoGeneration or BrokenIndex.
+        `period` is that of the steps, not of the articles. Raises BadSubject, or what the index raises.
         """
         gazetteer = self._responder.gazetteer()
-        asked = timeline.Subject.of(subject, gazetteer)
-        hits = self._searcher.find(asked.query, _TIMELINE_PASSAGES).hits
-        articles = self._searcher.indexed({hit.passage.version for hit in hits})
-        told = timeline.told_in(articles, asked, gazetteer, now.date())
-        events = timeline.within(timeline.events_of(told), period)
-        return timeline.compose(asked, events, self._searcher.stories, newest=self._store.newest())
+        newest = self._store.newest()
+        return read_timeline(self._searcher, gazetteer, subject, now=now, period=period, newest=newest)
+
+    def trend(self, subject: str, *, now: datetime, period: Period = Period(), unit: str | None = None) -> Trend:
+        """Articles and stories a month on a subject, and what its figures in a unit were over time.
+
+        `unit` as people type it ("EH/s"); without it the one that is quoted at most dates. Raises BadSubject, or what
+        the index raises.
+        """
+        asked, articles = gather_all(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        return trend_of(asked, articles, self._searcher.stories, unit, self._store.newest())
 
     def news(
         self, subject: str, *, now: datetime, told: Collection[str] = (), since: datetime | None = None
@@ -133,26 +97,14 @@ class Summaries:
         """The stories of the last days that are about a subject, one an event, the oldest first.
 
         A story with an article in `told` (ids) is left out, and so are articles dated before `since`, by default as far
-        back as news is news. Undated articles are none. Raises BadSubject, NoGeneration or BrokenIndex.
+        back as news is news. Undated articles are none. Raises BadSubject, or what the index raises.
         """
         return self._news.on(subject, now=now, told=told, since=since)
 
-
-class _Reader:
-    """Reads articles by their version's number, each once."""
-
-    def __init__(self, store: ArticleStore) -> None:
-        self._store = store
-        self._read: dict[int, Article] = {}
-
-    def __call__(self, versions: Sequence[int]) -> list[Article]:
-        self.ahead(versions)
-        return [self._read[version] for version in versions if version in self._read]
-
-    def ahead(self, versions: Iterable[int]) -> None:
-        """Read these at once."""
-        wanted = [version for version in versions if version not in self._read]
-        self._read |= {version.number: version.article for version in self._store.versions(wanted)}
+    def _of_article(self, article: IndexedArticle) -> Summary:
+        quotable = candidates(article, self._responder.gazetteer())
+        chosen = of_article(quotable, self._searcher.vector(article.article.title), OF_AN_ARTICLE)
+        return compose(article.article.title, chosen, chosen, self._searcher.stories, newest=self._store.newest())
 
 
 def _canonical(url: str) -> str | None:

@@ -10,55 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answers.dates import NO_YEAR, DateSpan, date_spans
+from bot.summaries.step_words import ENDINGS, TO_COME, TRIGGER, clause_around
 from corpus.article import date_bounds
 
-# What a step may be called, and the words that tell it; in a tie of place the earlier kind wins.
-_KINDS = {
-    "cancelled": r"""cancel(?:s|l?ed)|scrap(?:s|ped)|terminat(?:es|ed)|call(?:s|ed) off|abandon(?:s|ed)|drop(?:s|ped) (?:its|the|a|his)|
-        (?:was|were|been|has|have) dropped|withdr[ae]w[ns]?|pull(?:s|ed)(?! (?:in|up))|vot(?:es|ed) down|turn(?:s|ed) down|
-        reject(?:s|ed)|dismiss(?:es|ed)|shelv(?:es|ed)|revok(?:es|ed)|tak(?:es|en) back|took back|fell through|
-        incorporation failed|w[io]u?nds? down|winding down|replaces a plan""",
-    "delayed": r"""delay(?:s|ed)|postpon(?:es|ed)|push(?:es|ed) back|put (?:off|on hold)|defer(?:s|red)|held up|paus(?:es|ed)|
-        suspend(?:s|ed)|(?:is|was|are|were) holding|missed|failed to (?:repay|pay|meet|deliver)""",
-    "financed": r"""(?:rais(?:es|ed)|borrow(?:s|ed)|secur(?:es|ed)|arrang(?:es|ed)|pric(?:es|ed)|clos(?:es|ed)|rais(?:es|ed))
-        (?=[^.;]*\b(?:debt|loan|fund|notes|bonds?|financing|equity|credit|offering|round)\b)|borrow(?:s|ed)|repaid|repays|
-        refinanc(?:es|ed)|issued|oversubscribed""",
-    "agreed": r"""agree[sd]|sign(?:s|ed)|reach(?:es|ed) (?:a|an|the) (?:\w+ )?(?:deal|agreement|settlement|term sheet)|ink(?:s|ed)|
-        struck|(?:has |have )?won (?:a|an)(?: [\w-]+)* (?:contract|order|deal)|has taken a(?: [\w-]+)* lease|settled|
-        (?:has|have) ended (?:their|its) dispute|agreement(?= of\b)|settlement(?= of\b)|contract(?= of\b)|deal(?= of\b)|
-        will supply|placed (?:\w+-?\w* )?orders?""",
-    "completed": r"""complet(?:es|ed)|closed|finali[sz]ed|took over|acquired|bought|purchased|sold|sells|has parted with|paid|merged|
-        raised its stake|converted|relisted""",
-    "filed": r"""filed|sued|sues|sought (?:chapter|protection|bankruptcy)|went to (?:federal |state )?court|has gone to court|
-        has sued|ask(?:s|ed) (?:in|that|for)|petition(?:s|ed)|lodged|went into bankruptcy|filing""",
-    "decided": r"""confirm(?:s|ed)|approv(?:es|ed)|rul(?:es|ed)|voted|voters|passed|banned|bans|will prohibit|prohibit(?:s|ed)|
-        authori[sz]ed|declared|order(?:s|ed) (?:its |the )?(?:mines|miners)|granted|imposed|vetoed|used his veto|
-        (?:put|placed)\b[^.;]*\bblacklist|flagged|opened a probe|runs from|admitted""",
-    "built": r"""opened|opens|began|begins|begin|started|starts|start|built|builds|energi[sz]ed|switched on|came online|went live|
-        installed|reached(?= \d)|got to(?= \d)|followed on|deployed|set up|setting up|in operation|running|founded""",
-    "announced": r"""announc(?:es|ed)|unveil(?:s|ed)|present(?:s|ed)|introduc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|publish(?:es|ed)|
-        disclos(?:es|ed)|reveal(?:s|ed)|mad?e (?:a \w+ )?public|made an? (?:\w+ )?(?:attempt|offer|bid)|offered|proposed|
-        offer (?:by|of|for)|is opening|plans? to|plans|intends? to|aims? to|wants? to|expects? to|(?:is|are) preparing|
-        has unveiled|said|says""",
-    "reported": r"""mined|produced|recorded|stood at|climbed|rose|fell|peaked|averaged|lost|gained|cost|dropped|exceeded|topped|slipped|grew|doubled|
-        reported losses|had spoken of|marked|hit""",
-}
-
-
-def _joined(words: str) -> str:
-    """A pattern that was written on several lines, as one."""
-    return "".join(line.strip() for line in words.splitlines())
-
-
-_TRIGGER = re.compile(
-    rf"\b(?:{'|'.join(f'(?P<{kind}>{_joined(words)})' for kind, words in _KINDS.items())})\b",
-    re.IGNORECASE,
-)
-_TO_COME = re.compile(
-    r"\b(?:will|would|shall|should|could|(?-i:may)|might|(?:is|are|was|were) (?:to|meant to)|plans|planned|aims?|aimed|"
-    r"expects?|expected|due|scheduled|slated|set (?:for|to)|targets?|targeted|intends?|projected?|proposes?|wants?)\b",
-    re.IGNORECASE,
-)
 # What ties a date to its verb. "of" ties it to a noun, which must be a step itself; "since", "until", "before", "than"
 # only measure from it.
 _TIE = re.compile(
@@ -71,7 +25,8 @@ _OF_PART = re.compile(r"\b(?:course|half|middle|end|start|beginning|quarter)\s+o
 _RUNS_FROM = re.compile(r"\b(?:runs?|applies|apply|effective|hold|in force)\s+from\s+$", re.IGNORECASE)
 _DATES_TO = re.compile(r"\bdates\b[^,;]*\bto\s+$", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:between|and|than|compared with|compared to|up from|down from|from [\d.,]+(?: \w+)?|since|until|till|before|after|against|"
+    r"\b(?:between(?: [\w ]+ and)?|than|compared with|compared to|up from|down from|from [\d.,]+(?: \w+)?|since|until|"
+    r"till|before|after|against|"
     r"as of|over|below|above)\s+(?:[\w.,$%]+\s+){0,4}(?:in|on|of)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -82,16 +37,36 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r",? (?:according to|as) [^,.]*|,? (?:[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*)*) "
+    r",? according to [^,.]*|, as [^,.]*|, (?:[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*)*) "
     r"(?:reported|reports|writes|wrote|notes|says|describes)\b[^,]*[.]$"
 )
-_CLAUSE = re.compile(r"; |, (?:and|but|while|whereas|which|who|where|with|so|though|although|followed by)\b| when ")
 # What "After it bought a site, the company wanted power" tells is the second half.
 _SUBORDINATE = re.compile(r"^(?:After|When|Once|Before|If|Although|While|As|Since)\b[^,]*,")
+# "delayed from the fourth quarter of 2024 to the first of 2025"
+_MOVED = re.compile(r"\b(?:delay|postpon|push|defer)\w*\b[^;]*\b(?:from|to|until|into)\s+(?:the\s+)?$", re.IGNORECASE)
+# "NEW YORK, July 2, 2025 (GLOBE NEWSWIRE) --": the day of a press release is that of its news.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Za-z.’' ]+, )?(?:[A-Z][A-Za-z.]+,? )?[A-Z][a-z]+\.? \d{1,2},? \d{4}[^A-Z]{0,3}(?:\([^)]*\)\s*)?"
+    r"(?:--|–|—)\s"
+)
+_DATELINE_LENGTH = 60
+_NEEDS_NO_TIE = re.compile(
+    r"(?:today|tonight|this (?:morning|week|month|year)|yesterday|last (?:week|month|year)|(?:on|this|last) \w+day|"
+    r"(?:\w+ ){1,3}ago)\b",
+    re.IGNORECASE,
+)
+_STRETCH = re.compile(
+    r"(?:the )?(?:past|last|previous) (?:an? )?(?:\d+|few|several|couple|two|three|four|six|ten|twelve)\b",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
+# "The ban starts in August" speaks of the August to come.
+_PRESENT = frozenset({"start", "starts", "begin", "begins", "opens", "closes", "launches", "runs from"})
 _WHEN_BEHIND = re.compile(r",? when ")
 # At most three words stand between "is to" and what it governs.
 _NEARLY = re.compile(r"^\W*(?:[\w.$%'’-]+\W+){0,3}$")
+_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +75,14 @@ class Step:
 
     `since` and `until` are the days it may have happened on, both inclusive; `kind` what kind of step it is, "planned"
     where the sentence speaks of what is to come; `own` whether the date stands in the sentence, else it is that of
-    publication.
+    publication; `word` the word that tells of the step, "" where only its date is planned.
     """
 
     kind: str
     since: date
     until: date
     own: bool
+    word: str = ""
 
     @property
     def iso(self) -> str:
@@ -142,45 +118,73 @@ def reported_step(text: str, published: str | None) -> Step | None:
     bounds = date_bounds(published)
     for span in _spans(text, bounds):
         before = text[: span.start]
-        # What only measures from a date ("since 2020") is news of the day all the same.
-        if not _ATTRIBUTION.search(before) and not _COMPARED.search(before):
+        # What only measures from a date ("since 2020"), or moves a plan from it, is news of the day all the same.
+        if not (_ATTRIBUTION.search(before) or _COMPARED.search(before) or _MOVED.search(before)):
             return None
     told = _SUBORDINATE.sub("", _REPORTED.sub(".", text))
-    trigger = next((match for match in _TRIGGER.finditer(told) if _is_news(match, told)), None)
-    return Step(str(trigger.lastgroup), *bounds, own=False) if trigger else None
+    news = [match for match in TRIGGER.finditer(told) if _is_news(match, told)]
+    # "Voters have turned down the plan": what ended is the news, whatever else the sentence tells.
+    news.sort(key=lambda match: match.lastgroup != "cancelled")
+    return Step(str(news[0].lastgroup), *bounds, own=False, word=news[0][0]) if news else None
 
 
 def _is_news(trigger: re.Match[str], text: str) -> bool:
-    """Whether a word tells of a step without a date: saying is none, and a figure must be told to be one."""
-    if trigger[0].lower() in {"said", "says"}:
+    """Whether a word tells of a step without a date: saying and an infinitive don't, a level only with its figure."""
+    if trigger[0].lower() in {"said", "says", "begin", "start"}:
         return False
     return trigger.lastgroup != "reported" or bool(_NUMBER.search(text))
 
 
 def _spans(text: str, bounds: tuple[date, date] | None) -> Iterator[DateSpan]:
     """The dates of a sentence in order; relative ones only if the article's own day is known."""
-    if bounds and bounds[0] == bounds[1]:
-        known = {span.start: span for span in date_spans(text)}
-        for span in date_spans(text, bounds[1]):
-            yield known.get(span.start, span)
-    else:
-        yield from date_spans(text)
+    absolute = date_spans(text)
+    if not bounds or bounds[0] != bounds[1]:
+        yield from absolute
+        return
+    known = {span.start: span for span in absolute}
+    for span in date_spans(text, bounds[1]):
+        if span.start in known:
+            yield known[span.start]
+        elif not _STRETCH.match(text, span.start):
+            yield _weekday(text, span, bounds[1])
+
+
+def _weekday(text: str, span: DateSpan, published: date) -> DateSpan:
+    """ "on Monday" in a report of that Monday is its own day, not the Monday before."""
+    written = text[span.start : span.end].lower()
+    if written.startswith("last") or published.strftime("%A").lower() not in written:
+        return span
+    return DateSpan(span.start, span.end, published, published)
 
 
 def _step(text: str, span: DateSpan, bounds: tuple[date, date] | None, explicit: list[DateSpan]) -> Step | None:
-    before = text[: span.start]
-    if _ATTRIBUTION.search(before) or not _is_tied(before):
+    if not _is_event_date(text, span):
         return None
     trigger = _governing(text, span)
-    first, last = _clause(text, span.start, span.end)
+    first, last = clause_around(text, span.start, span.end)
     to_come = _is_to_come(text[first:last], span.start - first, trigger and trigger.start() - first)
+    to_come |= trigger is not None and trigger[0].lower() in _PRESENT
+    if to_come and _WEEKDAY.search(text, span.start, span.end):
+        # "will vote on Tuesday": the next one, which the days of a report can't tell from the last.
+        return None
     days = (span.since, span.until) if span.year_known else _dated(span, bounds, explicit, to_come=to_come)
     if days is None:
         return None
     after = bounds is not None and days[0] > bounds[1]
     if after or (to_come and (bounds is None or days[1] >= bounds[0])):
-        return Step("planned", *days, own=True) if trigger or _TO_COME.search(text[first:last]) else None
-    return Step(str(trigger.lastgroup), *days, own=True) if trigger else None
+        planned = trigger or TO_COME.search(text)
+        return Step("planned", *days, own=True, word=trigger[0] if trigger else "") if planned else None
+    return Step(str(trigger.lastgroup), *days, own=True, word=trigger[0]) if trigger else None
+
+
+def _is_event_date(text: str, span: DateSpan) -> bool:
+    """Whether a date is that of a step: tied to one, or one that needs no tie ("today"), and not that of the report."""
+    before = text[: span.start]
+    if _DATELINE.match(text) and span.start < _DATELINE_LENGTH:
+        return True
+    if _ATTRIBUTION.search(before):
+        return False
+    return bool(_NEEDS_NO_TIE.match(text, span.start)) or _is_tied(before)
 
 
 def _is_tied(before: str) -> bool:
@@ -198,33 +202,21 @@ def _is_tied(before: str) -> bool:
     return not _COMPARED.search(before)
 
 
-def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the clause around a place begins and ends."""
-    first, last = 0, len(text)
-    for cut in _CLAUSE.finditer(text):
-        if cut.end() <= start:
-            first = cut.end()
-        elif cut.start() >= end:
-            last = cut.start()
-            break
-    return first, last
-
-
 def _governing(text: str, span: DateSpan) -> re.Match[str] | None:
     """The word that tells of the step a date belongs to: the last one before it in its clause, else the first after."""
     if _OF_STEP.search(text[: span.start]):
-        return next((match for match in _TRIGGER.finditer(text, 0, span.start) if match.end() > span.start - 20), None)
-    first, last = _clause(text, span.start, span.end)
+        return next((match for match in TRIGGER.finditer(text, 0, span.start) if match.end() > span.start - 20), None)
+    first, last = clause_around(text, span.start, span.end)
     if explained := _WHEN_BEHIND.match(text, span.end):
         # "opened in December 2022, when the company went into bankruptcy" says what happened behind the date.
-        first, last = explained.end(), _clause(text, explained.end(), explained.end() + 1)[1]
+        first, last = explained.end(), clause_around(text, explained.end(), explained.end() + 1)[1]
     elif text[:first].endswith(" when "):
         # "failed to repay when it fell due on 30 July": the step stands before, the clause only times it.
-        first = _clause(text, first - 7, first - 6)[0]
-    triggers = list(_TRIGGER.finditer(text, first, last))
+        first = clause_around(text, first - 7, first - 6)[0]
+    triggers = list(TRIGGER.finditer(text, first, last))
     ahead = [match for match in triggers if match.end() <= span.start]
     behind = [match for match in triggers if match.start() >= span.end]
-    if behind and behind[0].lastgroup in {"cancelled", "delayed"}:
+    if behind and behind[0].lastgroup in ENDINGS:
         # "The IPO planned in January 2022 was pulled": what became of it is said behind the date.
         return behind[0]
     telling = [match for match in ahead if match.lastgroup != "reported"]
@@ -237,7 +229,7 @@ def _is_to_come(clause: str, date_at: int, trigger_at: int | None) -> bool:
     return any(
         _NEARLY.search(clause[max(0, match.end()) : place])
         for place in places
-        for match in _TO_COME.finditer(clause, 0, max(place, 0))
+        for match in TO_COME.finditer(clause, 0, max(place, 0))
     )
 
 
@@ -249,6 +241,9 @@ def _dated(
     if len(years) == 1:
         year = years.pop()
     elif bounds is None or years:
+        return None
+    elif (bounds[1] - bounds[0]).days > _MONTH:
+        # "in May" in an article of some day in 2025 may be the May before.
         return None
     else:
         first, last = bounds

@@ -6,7 +6,7 @@ import pytest
 from corpus.article import Article
 from corpus.store import ArticleStore
 from index.build import Indexer
-from index.errors import NoGeneration
+from index.errors import BrokenIndex, NoGeneration
 from index.generations import Generations
 from index.search import Period
 
@@ -186,3 +186,45 @@ def test_versions_of_a_period_leave_out_undated_and_removed_articles(index):
     found = index.searcher.versions(Period(date(2025, 6, 1), date(2025, 6, 30)))
     assert [article.article.id for article in index.searcher.indexed(found)] == ["late"]
     assert index.searcher.indexed([]) == []
+
+
+def test_every_article_that_was_not_removed_has_its_days(index):
+    put_dated(index, day="2025-07-29", month="2025-06", undated=None, gone="2025-07-30")
+    index.reindex()
+    index.store.remove("gone")
+    dated = index.searcher.dated()
+    ids = index.store.article_ids(dated.versions.tolist())
+    spans = {
+        ids[version]: (first, last)
+        for version, first, last in zip(
+            dated.versions.tolist(), dated.first_days.tolist(), dated.last_days.tolist(), strict=True
+        )
+    }
+    assert spans == {
+        "day": (date(2025, 7, 29).toordinal(), date(2025, 7, 29).toordinal()),
+        "month": (date(2025, 6, 1).toordinal(), date(2025, 6, 30).toordinal()),
+        "undated": (-1, -1),
+    }
+
+
+def test_an_opening_is_the_vector_of_an_articles_first_passage(index):
+    long = "Rhodium sold its Temple site for cash. " * 60 + "Bhutan mines with water from its rivers. " * 60
+    index.put(long=long, short="Canaan won an order for machines.")
+    index.reindex()
+    dated = index.searcher.dated()
+    assert len(dated.versions) == 2
+    openings = index.searcher.openings(dated, np.arange(2))
+    titled = index.encoder.encode_query("About long\nRhodium sold its Temple site for cash.")
+    assert openings.shape == (2, 384)
+    assert openings[0] @ titled > 0.8 > openings[1] @ titled
+
+
+def test_openings_of_an_index_that_was_replaced_meanwhile_are_refused(index):
+    index.put(temple=TEXTS["temple"], canaan=TEXTS["canaan"])
+    index.reindex()
+    before = index.searcher.dated()
+    index.store.remove("temple")
+    index.put(bhutan=TEXTS["bhutan"])
+    index.reindex()
+    with pytest.raises(BrokenIndex, match="replaced"):
+        index.searcher.openings(before, np.arange(2))

@@ -72,9 +72,7 @@ class ScheduleCommands(commands.Cog):
         await self.bot.work.remember(guilds.put, guild_id, settings)
         await self.bot.work.remember(self.bot.state.schedules.put, guild_id, chosen)
 
-    def _channel(
-        self, interaction: discord.Interaction, guild_id: int, chosen: discord.TextChannel | None
-    ) -> int:
+    def _channel(self, interaction: discord.Interaction, guild_id: int, chosen: discord.TextChannel | None) -> int:
         """The channel that is chosen now, was chosen before, or else this one, if the bot may speak there."""
         if chosen is None and (before := self.bot.state.guilds.of(guild_id).digest_channel):
             return before

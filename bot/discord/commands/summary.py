@@ -100,6 +100,8 @@ def subject_choices(bot: "HashdeskBot", typed: str) -> list[app_commands.Choice[
 
 
 def _none_known(count: int) -> str:
-    return "The article behind this link is not in the corpus." if count == 1 else (
-        f"None of the {count} links in this message leads to an article of the corpus."
+    return (
+        "The article behind this link is not in the corpus."
+        if count == 1
+        else (f"None of the {count} links in this message leads to an article of the corpus.")
     )

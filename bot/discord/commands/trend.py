@@ -49,7 +49,9 @@ class TrendCommands(commands.Cog):
                 summaries.trend, subject, now=request.now, period=request.period, unit=unit
             )
             if not (found.months or found.series):
-                await request.reply.say(f"The corpus has nothing on **{plain(subject, 100)}** over time.", Accent.NOTHING)
+                await request.reply.say(
+                    f"The corpus has nothing on **{plain(subject, 100)}** over time.", Accent.NOTHING
+                )
                 return
             image, alt_text = await self.bot.work.think(_drawn, found)
             gallery = ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{CHART}", description=alt_text))

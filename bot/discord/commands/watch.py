@@ -86,9 +86,7 @@ class WatchCommands(commands.Cog):
             await self.bot.work.remember(self.bot.state.watches.end, [watch.id for watch in chosen])
             ended = chosen[0]
             where = Place(ended.guild_id, ended.channel_id)
-            await request.reply.say(
-                f"🔕 No more news on **{plain(ended.subject, 200)}** {where}.", Accent.NOTHING
-            )
+            await request.reply.say(f"🔕 No more news on **{plain(ended.subject, 200)}** {where}.", Accent.NOTHING)
 
     @unwatch.autocomplete("subject")
     async def unwatch_subject(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -81,7 +81,8 @@ def _trend_texts(head: Sequence[str], result: Trend, points: Sequence, limits: L
     if series is None:
         return ["\n".join(head), f"-# It quotes no figures for it over time · {_reach(result.newest)}"]
     lines = [
-        f"- **{spelled_date(point.date)}** {plain(point.text, 60)} {_marks(point.n[: limits.sources])}" for point in points
+        f"- **{spelled_date(point.date)}** {plain(point.text, 60)} {_marks(point.n[: limits.sources])}"
+        for point in points
     ]
     left_out = len(series.points) - len(points)
     more = [f"-# and {left_out:,} earlier, in the chart"] if left_out else []
@@ -139,7 +140,10 @@ def _is_heading(result: Summary, bullet: Bullet) -> bool:
 
 def _bullet(bullet: Bullet, quoted: Citation, limits: Limits, *, headed: bool) -> str:
     """Date and kind of a line, its quote with its marks, and what took its place."""
-    before = [f"**{spelled_date(bullet.date)}**" if bullet.date else "", plain(bullet.topic or "", 40) if not headed else ""]
+    before = [
+        f"**{spelled_date(bullet.date)}**" if bullet.date else "",
+        plain(bullet.topic or "", 40) if not headed else "",
+    ]
     context = ""
     if quoted.context and quoted.quote.startswith(bullet.text):
         context = f"\\[{plain(quoted.context, limits.name)}\\] "
@@ -160,7 +164,9 @@ def _conflict(conflict: Conflict, limits: Limits) -> str:
 def _article(one: Summary, limits: Limits) -> str:
     """One article: the link, and its lines; every line is of it."""
     article = one.citations[0].article if one.citations else None
-    head = source(article, limits.title, limits.name, linked=limits.linked) if article else plain(one.title, limits.title)
+    head = (
+        source(article, limits.title, limits.name, linked=limits.linked) if article else plain(one.title, limits.title)
+    )
     return "\n".join([head, *(f"> “{plain(bullet.text, limits.quote)}”" for bullet in one.bullets)])
 
 
