@@ -111,13 +111,13 @@ def trend(
 ) -> Trend:
     """The trend of a subject over the articles that were found for it; `unit` as people type it, None for the best."""
     title = " ".join(subject.question.text.split())
-    on_it = [article for article in articles if is_on(subject, article)]
     candidates = [_largest(found) for found in _found(subject, articles, unit)]
     merged = max(candidates, key=len, default=[])
     # A quantity that nobody asked for must have two figures, or there is no trend in it.
-    if len(merged) < (1 if unit or len(candidates) == 1 else 2):
-        return Trend(title, tuple(_months(on_it, stories)), newest=newest)
-    series, citations = _series(subject, merged[-MOST_POINTS:], stories)
+    shown = merged if len(merged) >= (1 if unit or len(candidates) == 1 else 2) else []
+    quoted = {reading.article.version for group in shown for reading in group}
+    on_it = [article for article in articles if article.version in quoted or is_on(subject, article)]
+    series, citations = _series(subject, shown[-MOST_POINTS:], stories) if shown else (None, ())
     return Trend(title, tuple(_months(on_it, stories)), series, citations, newest)
 
 
