@@ -6,7 +6,7 @@ figure do, and a figure whose words don't is left out. Rules only; `python -m ev
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.answers.measures import Measure
 from bot.answers.question import Question
@@ -49,7 +49,7 @@ class Quantity:
     flow: bool = False
     kinds: re.Pattern[str] | None = None
     # The same thing is told by alike sentences where no list of words tells it.
-    by_meaning: bool = field(default=False)
+    by_meaning: bool = False
 
     def value(self, measure: Measure, value: float) -> float | None:
         """A figure's value in `unit`; None where the figure is in no unit of this quantity."""
@@ -91,15 +91,17 @@ QUANTITIES = (
         _words(r"\b(?:hash ?)?costs?\b"),
         of_network=True,
     ),
-    Quantity("difficulty", "difficulty", _words(r"\bdifficulty\b"), _words(r"\bdifficulty\b"), of_network=True, owned=False),
+    Quantity(
+        "difficulty", "difficulty", _words(r"\bdifficulty\b"), _words(r"\bdifficulty\b"), of_network=True, owned=False
+    ),
     Quantity(
         "bitcoin price",
         "$",
         _words(r"\b(?:bitcoin|btc)(?:'s)? prices?\b|\bprice of (?:bitcoin|btc)\b"),
         _words(
             r"\bprice of (?:bitcoin|btc)\b|\b(?:bitcoin|btc)(?:'s)? price\b|"
-            r"\b(?:bitcoin|btc) (?:(?:was|is|has|had|stood|stands|trades|traded|hovered|fell|rose|dropped|climbed|slid) "
-            r"){1,2}(?:\w+ )?(?:near|at|around|below|above|to|about)\b"
+            r"\b(?:bitcoin|btc) (?:(?:was|is|has|had|stood|stands|trades|traded|hovered|fell|rose|dropped|climbed|"
+            r"slid) ){1,2}(?:\w+ )?(?:near|at|around|below|above|to|about)\b"
         ),
         _words(r"\bcosts?\b|\bhash ?price\b|\bworth of\b"),
         of_network=True,
@@ -137,13 +139,16 @@ QUANTITIES = (
         "%",
         _words(r"\bshare of (?:\w+ ){0,3}(?:mining|hash ?rate|network|blocks)\b|\b(?:hash ?rate|mining|pool) share\b"),
         _words(
-            r"(?:%|\bper ?cent\b|\bshares?\b|\bpart\b)[^,;]{0,40}\b(?:mining|hash ?rate|hashing|hash power|network|blocks)\b"
+            r"(?:%|\bper ?cent\b|\bshares?\b|\bpart\b)[^,;]{0,40}"
+            r"\b(?:mining|hash ?rate|hashing|hash power|network|blocks)\b"
         ),
         _words(r"\brevenues?\b|\bstake\b|\bsales\b|\bfell\b|\bdropped\b|\bprofit\w*|\bdown\b|\bup\b|\bdecline\b"),
         kinds=_KINDS_OF_SHARE,
     ),
-    Quantity("power capacity", "MW", _words(r"\bcapacity\b|\b[mg]w\b|\b[mg]egawatts?\b|\bpower\b"), kinds=_KINDS_OF_POWER),
-)  # fmt: skip
+    Quantity(
+        "power capacity", "MW", _words(r"\bcapacity\b|\b[mg]w\b|\b[mg]egawatts?\b|\bpower\b"), kinds=_KINDS_OF_POWER
+    ),
+)
 
 
 def asked_for(question: Question, unit: str | None) -> list[Quantity]:
@@ -169,7 +174,7 @@ def measures_in(quantity: Quantity, unit: str) -> bool:
 
 
 def family(unit: str) -> str:
-    """The unit of `Quantity.unit` that a unit as people type it belongs to; itself, in lower case, where it is no unit."""
+    """The unit, as in `Quantity.unit`, that one as people type it belongs to; itself, in lower case, if it is none."""
     low = " ".join(unit.lower().split())
     if re.search(r"(?:\$|usd|dollars?).*(?:[pet]h)", low):
         return PER_HASH_UNIT

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bot.answers.dates import NO_YEAR, DateSpan, date_spans
 from bot.answers.measures import Measure, measures
-from bot.answers.names import Gazetteer
+from bot.answers.names import Gazetteer, Mention
 from bot.summaries.candidates import missing_subject
 from bot.summaries.quantities import PER_HASH_UNIT, Quantity, needs_word, of_unit
 from corpus.article import date_bounds
@@ -49,6 +50,8 @@ _CHANGE_AFTER = re.compile(
     r"higher|lower|increase|jump|rise|drop|decline|each|apiece)\b",
     re.IGNORECASE,
 )
+_AT_LEAST = frozenset({"over", "more than", "at least", "above", "just over", ">"})
+_AT_MOST = frozenset({"under", "below", "less than", "fewer than", "at most", "no more than", "just under", "<"})
 _UPPER_ENDS = frozenset({"up to", "as much as", "as many as"})
 _NETWORK = re.compile(
     r"\bnetwork(?:'s)?\b|\bbitcoin(?:'s)? (?:\w+ )?(?:hash ?rate|computing power|mining|hash ?power)\b|"
@@ -61,10 +64,13 @@ _GROUP = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:its?|their|they|the (?:company|miner|firm|pool|country|group))\b", re.IGNORECASE)
 # "Figures from F2Pool showed", "JPMorgan data": whoever tells a figure doesn't own it.
-_TELLS_BEFORE = re.compile(r"\b(?:according to|per|figures from|data (?:from|of|by)|numbers from|cited by|estimates? (?:from|by))\s+$", re.IGNORECASE)  # fmt: skip
+_TELLS_BEFORE = re.compile(
+    r"\b(?:according to|per|figures from|data (?:from|of|by)|numbers from|cited by|estimates? (?:from|by))\s+$",
+    re.IGNORECASE,
+)
 _TELLS_AFTER = re.compile(
-    r"(?:'s)? (?:data|figures|index|reports?|reported|said|says|estimates?|estimated|shows?|showed|found|notes?|noted|puts?|"
-    r"counts?|sees?|gave|gives|analysts?)\b",
+    r"(?:'s)? (?:data|figures|index|reports?|reported|said|says|estimates?|estimated|shows?|showed|found|notes?|noted|"
+    r"puts?|counts?|sees?|gave|gives|analysts?)\b",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -82,6 +88,7 @@ _FOR_MONTH = re.compile(
     r" for(?= (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 _DEICTIC = re.compile(r"\s*(?:for|on|at|in) that (?:day|date|time|month|year)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:still|already|once|earlier|previously)\b", re.IGNORECASE)
 _PAST_SCENE = re.compile(r"\b(?:when|at a time|back then|in those days|at the time of its)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\s*(?:before|until)\b", re.IGNORECASE)
 _ROW = re.compile(r"(?:[^.;]|\.(?! )){1,80}: [^;]+(?:; [^;]+)*")
@@ -211,7 +218,8 @@ class _Sentence:
         starts_rise = bool(_FROM.search(self.text, 0, measure.start)) or (
             self._row and bool(_FROM_CELL.match(self.text, clause.start))
         )
-        directly = [span for span in inside if 0 <= span.start - measure.end < _NEAR and ";" not in self.text[measure.end : span.start]]  # fmt: skip
+        directly = [span for span in inside if 0 <= span.start - measure.end < _NEAR]
+        directly = [span for span in directly if ";" not in self.text[measure.end : span.start]]
         if directly:
             span = directly[0]
         elif starts_rise and not inside:
@@ -254,10 +262,9 @@ class _Sentence:
         clause = self._clause(measure)
         if _PAST_SCENE.search(self.text, clause.start, measure.start):
             return True
-        return bool(
-            _HAD.search(self.text, clause.start, measure.start)
-            and (_BEFORE.match(self.text, measure.end) or re.search(r"\b(?:still|already|once|earlier|previously)\b", self.text[clause.start : measure.start]))
-        )  # fmt: skip
+        if not _HAD.search(self.text, clause.start, measure.start):
+            return False
+        return bool(_BEFORE.match(self.text, measure.end) or _EARLIER.search(self.text, clause.start, measure.start))
 
     def _says(self, measure: Measure) -> bool:
         said, never = self._quantity.said, self._quantity.never
@@ -298,9 +305,8 @@ class _Sentence:
             (match.end(), match.start(), NETWORK) for match in _NETWORK.finditer(self._plain, start, end)
         ]
         heads += [(match.end(), match.start(), "") for match in _GROUP.finditer(self._plain, start, end)]
-        for mention in self._gazetteer.locate(self._plain) if heads or self._named else ():
-            inside = start <= mention.start and mention.end <= end
-            if inside and mention.name.kind in _OWNERS and mention.name.canonical in self._named and not self._tells(mention.start, mention.end):  # fmt: skip
+        for mention in self._actors:
+            if start <= mention.start and mention.end <= end:
                 heads.append((mention.end, mention.start, mention.name.canonical))
         if not heads:
             return None
@@ -320,9 +326,17 @@ class _Sentence:
             last = head
         return frozenset(owners)
 
-    @property
-    def _named(self) -> frozenset[str]:
-        return frozenset(name.canonical for name in self._gazetteer.mentions(self.text))
+    @cached_property
+    def _actors(self) -> tuple[Mention, ...]:
+        """The names that may own a figure, where they stand; not those that only tell of it."""
+        # `locate` reads a question, where any case is a name; what the sentence's capitals don't show to be one isn't.
+        named = {name.canonical for name in self._gazetteer.mentions(self._plain) if name.kind in _OWNERS}
+        found = self._gazetteer.locate(self._plain) if named else ()
+        return tuple(
+            mention
+            for mention in found
+            if mention.name.canonical in named and not self._tells(mention.start, mention.end)
+        )
 
     def _tells(self, start: int, end: int) -> bool:
         return bool(_TELLS_BEFORE.search(self.text[max(0, start - 30) : start]) or _TELLS_AFTER.match(self.text, end))
@@ -371,6 +385,4 @@ def _days_of(published: str | None) -> tuple[date | None, tuple[date, date] | No
 
 
 def _bound(qualifier: str) -> str:
-    if qualifier in {"over", "more than", "at least", "above", "just over", "no less than", ">"}:
-        return ">"
-    return "<" if qualifier in {"under", "below", "less than", "fewer than", "at most", "just under", "no more than", "<"} else ""  # fmt: skip
+    return ">" if qualifier in _AT_LEAST else "<" if qualifier in _AT_MOST else ""

@@ -205,8 +205,9 @@ def _series(
         )  # fmt: skip
     quantity, kind = merged[0][0].quantity, merged[0][0].kind
     owner = " and ".join(name.canonical for name in subject.question.names) if quantity.owned else ""
+    owner = owner or (NETWORK if quantity.unit == "EH/s" else "")
     name = f"{quantity.name} ({kind})" if kind else quantity.name
-    return Series(name, owner or (NETWORK if quantity.unit == "EH/s" else ""), _unit(quantity), tuple(points)), tuple(citations)  # fmt: skip
+    return Series(name, owner, _unit(quantity), tuple(points)), tuple(citations)
 
 
 def _merged(found: Sequence[Reading]) -> list[list[Reading]]:
