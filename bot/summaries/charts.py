@@ -280,7 +280,7 @@ def time_ticks(first: date, last: date) -> list[tuple[date, str]]:
 
 
 def month_ticks(first: date, last: date) -> list[tuple[date, str]]:
-    """At most eight first days of months between two days, with the year where it begins; of years if there are many."""
+    """At most eight firsts of months between two days, with the year where it begins; of years if there are many."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     step = next((step for step in (1, 2, 3, 6, 12, 24, 60, 120) if months / step <= _MOST_TICKS), 240)
     begin = first.year * 12 + first.month - 1
@@ -303,7 +303,8 @@ def _series_in_words(series: Series) -> str:
     line = f"{heading(series)}: {count}"
     if len(points) > 1:
         low, high = min(points, key=lambda one: one.value), max(points, key=lambda one: one.value)
-        line += f", lowest {scale.shown(low.value)}{unit} ({low.when}), highest {scale.shown(high.value)}{unit} ({high.when})"
+        line += f", lowest {scale.shown(low.value)}{unit} ({low.when})"
+        line += f", highest {scale.shown(high.value)}{unit} ({high.when})"
     newest = f"The newest {_MOST_SAID}: " if len(points) > _MOST_SAID else ""
     return f"{line}. {newest}{said}."
 

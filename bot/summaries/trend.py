@@ -6,16 +6,17 @@ a figure of a month, quarter or year at the middle of it. Figures of different t
 a year are two series.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.answers.answer import Citation
 from bot.answers.evidence import overlap_of
 from bot.answers.measures import SAME_WITHIN
+from bot.summaries.figure_owners import NETWORK
 from bot.summaries.quantities import PER_HASH_UNIT, Quantity, asked_for
-from bot.summaries.readings import NETWORK, Reading, readings
+from bot.summaries.readings import Reading, readings
 from bot.summaries.relevance import Subject
 from corpus.article import date_bounds, spelled_date
 from corpus.story_table import StoryTable
@@ -52,8 +53,8 @@ class Point:
     """
 
     date: str
-    since: date
-    until: date
+    since: datetime.date
+    until: datetime.date
     value: float
     low: float
     high: float
@@ -70,8 +71,8 @@ class Point:
         return spelled_date(self.date)
 
     @property
-    def day(self) -> date:
-        return date.fromordinal((self.since.toordinal() + self.until.toordinal()) // 2)
+    def day(self) -> datetime.date:
+        return datetime.date.fromordinal((self.since.toordinal() + self.until.toordinal()) // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,14 +265,14 @@ def _months(articles: Iterable[IndexedArticle], stories: StoryTable) -> Iterable
     while month <= last:
         yield Month(month, counted[month], len(told.get(month, ())))
         following = date_bounds(month)[1].toordinal() + 1
-        month = date.fromordinal(following).isoformat()[:7]
+        month = datetime.date.fromordinal(following).isoformat()[:7]
 
 
 def _unit(quantity: Quantity) -> str:
     return {"$": "US dollars", PER_HASH_UNIT: PER_HASH_UNIT, "difficulty": ""}.get(quantity.unit, quantity.unit)
 
 
-def _written(since: date, until: date) -> str:
+def _written(since: datetime.date, until: datetime.date) -> str:
     """A span as an ISO date: a day, a month or a year where it is just that; else its middle's month or its year."""
     if since == until:
         return since.isoformat()
