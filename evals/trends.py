@@ -1,4 +1,4 @@
-"""`python -m evals.trends [--verbose]`: how many of the points that a trend should show it shows, and how many it shouldn't.
+"""`python -m evals.trends [--verbose]`: how many of a trend's expected points it shows, and how many of others.
 
 evals/trends.jsonl holds subjects of the starter corpus with their points, written from the articles before any rule
 existed. A point is right if its value is within 1 % and its date overlaps; "allowed" ones are right where they are
