@@ -1,4 +1,4 @@
-"""The digests that servers have posted to them on schedule: each once, after a restart too, and only if there is news."""
+"""The digests that servers get on schedule: each once, also over a restart, and only if there is news."""
 
 import asyncio
 import logging

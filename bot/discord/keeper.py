@@ -147,8 +147,10 @@ class Keeper:
         if days:
             await bot.work.remember(bot.state.answers.forget_before, now - days * DAY)
             await bot.work.remember(bot.state.summaries.forget_before, now - days * DAY)
-        for store in (bot.state.schedules.forget_told, bot.state.watches.forget_told, bot.state.posts.forget_before):
-            await bot.work.remember(store, now - _TOLD_DAYS * DAY)
+        long_ago = now - _TOLD_DAYS * DAY
+        await bot.work.remember(bot.state.schedules.forget_told, long_ago)
+        await bot.work.remember(bot.state.watches.forget_told, long_ago)
+        await bot.work.remember(bot.state.posts.forget_before, long_ago)
         await bot.work.remember(bot.state.journal.take_note, _FORGOT, today)
 
 

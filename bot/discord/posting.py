@@ -1,8 +1,8 @@
-"""Posting unasked, exactly once: claimed first, sent with a nonce, and looked for after a crash before it is sent again.
+"""Posting unasked, exactly once: claimed first, sent with a nonce, and looked for before it is sent again.
 
 A crash can fall between the message and the note that it was sent. Discord drops a repeat with the same nonce for some
-minutes only. So whoever comes back looks for the message in the channel, by the id in its *Quotes* button. Where the bot
-may not read the channel's history it sends again only while the nonce protects, and else would rather not post than
+minutes only. So whoever comes back looks for the message in the channel, by the id in its *Quotes* button. Where the
+bot may not read the channel's history it sends again only while the nonce protects, and else would rather not post than
 post twice.
 """
 
@@ -105,8 +105,10 @@ async def _finish(bot: "HashdeskBot", post: Post, message_id: int | None) -> Non
 async def _note(bot: "HashdeskBot", purpose: str, covered: Sequence[str]) -> None:
     """Before the post counts as done: whoever is interrupted here notes it once more."""
     kind, owner, _ = purpose.split(" ", 2)
-    tell = bot.state.schedules.tell if kind == DIGEST else bot.state.watches.tell
-    await bot.work.remember(tell, int(owner), covered, bot.clock())
+    if kind == DIGEST:
+        await bot.work.remember(bot.state.schedules.tell, int(owner), covered, bot.clock())
+    else:
+        await bot.work.remember(bot.state.watches.tell, int(owner), covered, bot.clock())
 
 
 async def _look_for(bot: "HashdeskBot", post: Post) -> tuple[Found, int | None]:

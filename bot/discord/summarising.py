@@ -1,4 +1,4 @@
-"""From a request for a summary to its message: channel, quota and dates first, then the work, the record and the buttons."""
+"""From a request for a summary to its message: channel, quota and dates, then the work, the record and the buttons."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

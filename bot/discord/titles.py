@@ -1,4 +1,4 @@
-"""Titles and names for autocomplete: in memory, read again when the corpus changed, nothing while they are being read."""
+"""Titles and names for autocomplete: in memory, read again when the corpus changed, nothing while they are read."""
 
 import asyncio
 import hashlib

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.answers.names import Gazetteer
 from bot.answers.question import parse
-from bot.summaries.gathering import checked
+from bot.summaries.gathering import checked_subject
 from bot.summaries.relevance import Subject, queries
 from index.search import IndexedArticle, Period, Searcher
 
@@ -17,7 +17,7 @@ def gather_all(
     searcher: Searcher, gazetteer: Gazetteer, subject: str, *, now: datetime, period: Period = Period()
 ) -> tuple[Subject, list[IndexedArticle]]:
     """A subject, and the articles that may be on it, best first. Raises BadSubject, or what the index raises."""
-    question = parse(checked(subject), gazetteer, now)
+    question = parse(checked_subject(subject), gazetteer, now)
     asked = Subject(question, searcher.vector(question.search_text), searcher.idf, gazetteer)
     best: dict[int, float] = {}
     for query in () if question.small_talk else queries(asked):

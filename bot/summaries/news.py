@@ -8,6 +8,7 @@ import numpy as np
 from bot.answers.respond import Responder
 from bot.summaries import watch
 from bot.summaries.digest import Window
+from bot.summaries.gathering import checked_subject
 from bot.summaries.subject_steps import Subject
 from bot.summaries.watch import News, Report
 from corpus.store import ArticleStore
@@ -27,8 +28,8 @@ class NewsDesk:
     def on(self, subject: str, *, now: datetime, told: Collection[str], since: datetime | None) -> tuple[News, ...]:
         """As `Summaries.news` says."""
         gazetteer, table = self._responder.gazetteer(), self._searcher.stories
-        asked = Subject.of(subject, gazetteer)
-        vector = self._searcher.vector(subject)
+        asked = Subject.of(checked_subject(subject), gazetteer)
+        vector = self._searcher.vector(asked.text)
         reports = self._reports(watch.window(since or now - watch.NEWS_AGE, now), now)
         stories = watch.new_stories(
             reports,

@@ -13,8 +13,8 @@ import numpy as np
 from bot.answers.names import Gazetteer
 from bot.summaries.digest import Window
 from bot.summaries.lines import Line, best_line, cite, nearest_lines
-from bot.summaries.summary import Bullet, Summary
 from bot.summaries.subject_steps import Subject
+from bot.summaries.summary import Bullet, Summary
 from corpus.article import Article
 from corpus.story_table import StoryTable
 from index.passages import sentences

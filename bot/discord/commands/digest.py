@@ -44,7 +44,7 @@ class DigestCommands(commands.Cog):
             await show_summary(request, found.summary)
 
     @digest.autocomplete("topics")
-    async def digest_topics(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def digest_topics(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The sections, the last of what is typed completed."""
         *before, last = typed.split(",")
         chosen = {topic.strip().lower() for topic in before}

@@ -85,5 +85,5 @@ class ScheduleCommands(commands.Cog):
         return channel.id
 
     @schedule.autocomplete("zone")
-    async def schedule_zone(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def schedule_zone(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=name, value=name) for name in zones_matching(typed, _CHOICES)]

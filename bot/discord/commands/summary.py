@@ -58,7 +58,7 @@ class SummaryCommands(commands.Cog):
             await show_summary(request, found)
 
     @topic.autocomplete("subject")
-    async def topic_subject(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def topic_subject(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return subject_choices(self.bot, typed)
 
     @summary.command(name="article", description="An article in three quoted lines")
@@ -77,7 +77,7 @@ class SummaryCommands(commands.Cog):
             await show_rendered(request, rendering.linked([found]), found.title, found.citations)
 
     @article.autocomplete("article")
-    async def article_title(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def article_title(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=title, value=value) for title, value in self.bot.titles.matching(typed)]
 
     async def links(self, interaction: discord.Interaction, message: discord.Message) -> None:

@@ -38,5 +38,5 @@ class TimelineCommands(commands.Cog):
             await show_summary(request, found)
 
     @timeline.autocomplete("subject")
-    async def timeline_subject(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def timeline_subject(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return subject_choices(self.bot, typed)

@@ -61,11 +61,11 @@ class TrendCommands(commands.Cog):
             )  # fmt: skip
 
     @trend.autocomplete("subject")
-    async def trend_subject(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def trend_subject(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return subject_choices(self.bot, typed)
 
     @trend.autocomplete("unit")
-    async def trend_unit(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def trend_unit(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=unit, value=unit) for unit in UNITS if typed.lower() in unit.lower()]
 
 

@@ -16,7 +16,7 @@ from bot.discord.layout import Accent
 from bot.discord.markup import cut, plain
 from bot.discord.state.subject_watches import MOST_A_GUILD, MOST_A_MEMBER, TooManyWatches, Watch
 from bot.discord.summarising import requested
-from bot.summaries.gathering import checked
+from bot.summaries.gathering import checked_subject
 
 if TYPE_CHECKING:
     from bot.discord.client import HashdeskBot
@@ -50,7 +50,7 @@ class WatchCommands(commands.Cog):
         where: Literal["direct message", "this channel"] = "direct message",
     ) -> None:
         async with requested(interaction, "watch", private=True) as request:
-            wanted = checked(subject)
+            wanted = checked_subject(subject)
             place = _place(interaction, here=where == "this channel")
             known = await self.bot.work.think(known_articles, self.bot.desk, wanted, request.now)
             await self._begin(interaction.user.id, place, wanted, known)
@@ -71,7 +71,7 @@ class WatchCommands(commands.Cog):
             raise Refused(f"You watch **{plain(subject, 200)}** {place} already.")
 
     @watch.autocomplete("subject")
-    async def watch_subject(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def watch_subject(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return subject_choices(self.bot, typed)
 
     @app_commands.command(description="End a watch; moderators can end those of this server's channels too")

@@ -76,7 +76,8 @@ def privacy(kept: Mapping[str, Sequence[Any]], keep_days: int) -> list[str]:
         f"- {counted(questions, 'question')} with the answers, {days}: so that you can follow up\n"
         f"- {counted(votes, 'vote')}, with your reasons\n"
         f"- {counted(watches, 'request')} to be told of an answer\n"
-        f"- {counted(subjects, 'watched subject')}, and {counted(summaries, 'summary', 'summaries')} that you asked for\n"
+        f"- {counted(subjects, 'watched subject')}\n"
+        f"- {counted(summaries, 'summary', 'summaries')} that you asked for\n"
         "- the times of your questions in the last hour, for the quotas"
     )
     others = (

@@ -17,7 +17,8 @@ def help_text(name: str, *, moderator: bool = False) -> tuple[str, ...]:
     examples = "\n".join(["**Try**", *(f"- {plain(example)}" for example in EXAMPLES)])
     more = (
         "**The news**\n"
-        "- `/summary topic` a subject in a few quoted lines · `/summary article` · a message's menu: *Summarise links*\n"
+        "- `/summary topic` a subject in a few quoted lines · `/summary article`\n"
+        "- A message's menu › Apps: *Summarise links*\n"
         "- `/digest` the last days · `/timeline` step by step · `/trend` a chart\n"
         "- `/watch` be told of news on a subject · `/unwatch`\n"
         "**More**\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.answers.answer import Citation, Conflict
-from bot.discord.layout import Accent, first_that_fits, fits
+from bot.discord.layout import Accent, first_that_fits
 from bot.discord.markup import counted, plain
 from bot.discord.render.answer import Rendered, source
 from bot.summaries.summary import Bullet, Summary
@@ -51,12 +51,8 @@ def linked(found: Sequence[Summary]) -> Rendered:
     """The articles that a message links to, each in its few lines."""
     shown, more = found[:_MOST_LINKED], len(found) - _MOST_LINKED
     rest = f"\n-# and {counted(more, 'more article')} of the corpus" if more > 0 else ""
-    for limits in (*_LIMITS, _UNLINKED):
-        texts = [_article(one, limits) for one in shown]
-        texts[-1] += rest
-        if fits(texts):
-            break
-    return Rendered(tuple(texts), Accent.ANSWER)
+    candidates = ([_article(one, limits) for one in shown] for limits in (*_LIMITS, _UNLINKED))
+    return Rendered(first_that_fits([*texts[:-1], texts[-1] + rest] for texts in candidates), Accent.ANSWER)
 
 
 def trend(result: Trend) -> Rendered:
@@ -122,7 +118,9 @@ def _texts(result: Summary, count: int, limits: Limits) -> list[str]:
         body += [f"### {plain(topic.capitalize(), 60)}"] if topic else []
         for bullet in bullets:
             body.append(_bullet(bullet, by_n[bullet.n[0]], limits, headed=topic is not None))
-            named |= set(bullet.n[: limits.sources]) | ({bullet.superseded_by} - {None})
+            named.update(bullet.n[: limits.sources])
+            if bullet.superseded_by:
+                named.add(bullet.superseded_by)
     if left := len(result.bullets) - count:
         body.append(f"-# {counted(left, 'more line')} under *Quotes*")
     body += [_conflict(conflict, limits) for conflict in result.conflicts]

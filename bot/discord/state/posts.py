@@ -90,5 +90,5 @@ class PostStore:
 
 
 def _post(row: Sequence[Any]) -> Post:
-    *values, covered, sending_at = row
-    return Post(*values, tuple(json.loads(covered)), sending_at)
+    values: dict[str, Any] = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return Post(**values | {"covered": tuple(json.loads(values["covered"]))})

@@ -42,10 +42,11 @@ class ScheduleStore:
     def tell(self, guild_id: int, article_ids: Iterable[str], now: float) -> None:
         """Note that a digest covers these articles."""
         with self._database.writing() as db:
-            db.executemany(
-                "insert into digest_told (guild_id, article_id, told_at) values (?, ?, ?) on conflict do nothing",
-                [(guild_id, article_id, now) for article_id in article_ids],
-            )
+            for article_id in article_ids:
+                db.execute(
+                    "insert into digest_told (guild_id, article_id, told_at) values (?, ?, ?) on conflict do nothing",
+                    [guild_id, article_id, now],
+                )
 
     def forget_told(self, before: float) -> None:
         """Drop what was told before a moment: no digest reaches back that far."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlite_utils import Database
+
 from corpus.database import ThreadedDatabase
 
 # A member's watches, and those made in one server. Each costs a look at the new articles after every reindex.
@@ -90,7 +92,8 @@ class SubjectWatchStore:
     def end(self, watch_ids: Sequence[int]) -> None:
         """End watches."""
         with self._database.writing() as db:
-            db.executemany("delete from subject_watches where id = ?", [(watch_id,) for watch_id in watch_ids])
+            for watch_id in watch_ids:
+                db.execute("delete from subject_watches where id = ?", [watch_id])
 
     def end_in_channel(self, channel_id: int) -> int:
         """A channel is gone: its watches end; returns how many."""
@@ -116,8 +119,9 @@ class SubjectWatchStore:
         return [Watch(*row) for row in rows.fetchall()]
 
 
-def _tell(db: Any, watch_id: int, article_ids: Iterable[str], now: float) -> None:
-    db.executemany(
-        "insert into watch_told (watch_id, article_id, told_at) values (?, ?, ?) on conflict do nothing",
-        [(watch_id, article_id, now) for article_id in article_ids],
-    )
+def _tell(db: Database, watch_id: int, article_ids: Iterable[str], now: float) -> None:
+    for article_id in article_ids:
+        db.execute(
+            "insert into watch_told (watch_id, article_id, told_at) values (?, ?, ?) on conflict do nothing",
+            [watch_id, article_id, now],
+        )

@@ -40,7 +40,10 @@ class SummaryStore:
         row = self._database.db.execute(
             "select id, asker_id, guild_id, title, quotes from summaries where id = ?", [summary_id]
         ).fetchone()
-        return Shown(*row[:4], tuple(Quoted(**quoted) for quoted in json.loads(row[4]))) if row else None
+        if not row:
+            return None
+        shown_id, asker_id, guild_id, title, quotes = row
+        return Shown(shown_id, asker_id, guild_id, title, tuple(Quoted(**quoted) for quoted in json.loads(quotes)))
 
     def forget_before(self, moment: float) -> int:
         """Drop the summaries shown before a moment; returns how many."""
