@@ -12,8 +12,9 @@ from bot.answers.answer import Citation, Conflict
 from bot.discord.layout import Accent, first_that_fits
 from bot.discord.markup import counted, plain
 from bot.discord.render.answer import Rendered, source
+from bot.summaries.sections import SECTIONS
 from bot.summaries.summary import Bullet, Summary
-from bot.summaries.trend import Trend
+from bot.summaries.trend import Point, Trend
 from corpus.article import Article, spelled_date
 
 _MOST_LINKED = 5
@@ -36,6 +37,7 @@ _LIMITS = (
     Limits(600, 150, 80, 4), Limits(330, 110, 60, 4), Limits(330, 80, 50, 2), Limits(240, 60, 40, 1),
     Limits(180, 45, 30, 1), Limits(_SHORTEST_QUOTE, 35, 25, 1),
 )  # fmt: skip
+_TINY = Limits(60, 25, 15, 1, linked=False)
 _UNLINKED = Limits(_SHORTEST_QUOTE, 35, 25, 1, linked=False)
 
 
@@ -51,7 +53,7 @@ def linked(found: Sequence[Summary]) -> Rendered:
     """The articles that a message links to, each in its few lines."""
     shown, more = found[:_MOST_LINKED], len(found) - _MOST_LINKED
     rest = f"\n-# and {counted(more, 'more article')} of the corpus" if more > 0 else ""
-    candidates = ([_article(one, limits) for one in shown] for limits in (*_LIMITS, _UNLINKED))
+    candidates = ([_article(one, limits) for one in shown] for limits in (*_LIMITS, _UNLINKED, _TINY))
     return Rendered(first_that_fits([*texts[:-1], texts[-1] + rest] for texts in candidates), Accent.ANSWER)
 
 
@@ -66,45 +68,39 @@ def trend(result: Trend) -> Rendered:
     points = list(reversed(result.series.points)) if result.series else []
     candidates = (
         _trend_texts(head, result, points[:count], limits)
-        for limits in _LIMITS[2:]
-        for count in _fewer(len(points), all_of_them=limits is not _LIMITS[-1])
+        for limits, count in [
+            *((limits, len(points)) for limits in _LIMITS[2:]),
+            *((_LIMITS[-1], count) for count in range(len(points) - 1, 0, -1)),
+        ]
     )
     return Rendered(first_that_fits(candidates), Accent.ANSWER)
 
 
-def _trend_texts(head: Sequence[str], result: Trend, points: Sequence, limits: Limits) -> list[str]:
+def _trend_texts(head: Sequence[str], result: Trend, points: Sequence[Point], limits: Limits) -> list[str]:
     series = result.series
     if series is None:
         return ["\n".join(head), f"-# It quotes no figures for it over time · {_reach(result.newest)}"]
-    lines = [
-        f"- **{spelled_date(point.date)}** {plain(point.text, 60)} {_marks(point.n[: limits.sources])}"
-        for point in points
-    ]
+    lines = [f"- **{point.when}** {plain(point.text, 60)} {_marks(point.n[: limits.sources])}" for point in points]
     left_out = len(series.points) - len(points)
     more = [f"-# and {left_out:,} earlier, in the chart"] if left_out else []
     named = {n for point in points for n in point.n[: limits.sources]}
     cited = [citation for citation in result.citations if citation.n in named]
     title = plain(f"{series.owner} {series.name}".strip(), 100)
-    as_of = max((one.article.date for one in cited if one.article.date), default=None)
     return [
         "\n".join([*head, f"### {title}", *lines, *more]),
-        "\n".join([*_sources(cited, limits), _as_of(as_of, result.newest)]),
+        "\n".join([*_sources(cited, limits), _as_of(result.as_of, result.newest)]),
     ]
 
 
 def _candidates(result: Summary) -> Iterator[list[str]]:
     """The message ever shorter: tighter limits, then fewer lines, and no links only if nothing else is left."""
+    total = len(result.bullets)
     for limits in _LIMITS:
-        yield _texts(result, len(result.bullets), limits)
-    for count in _fewer(len(result.bullets), all_of_them=False):
+        yield _texts(result, total, limits)
+    for count in range(total - 1, total // 2, -1):
         yield _texts(result, count, _LIMITS[-1])
-    for count in _fewer(len(result.bullets), all_of_them=True):
+    for count in range(total, 0, -1):
         yield _texts(result, count, _UNLINKED)
-
-
-def _fewer(total: int, *, all_of_them: bool) -> Sequence[int]:
-    """How many lines to try: all, or ever fewer down to half."""
-    return [total] if all_of_them and total <= 6 else range(total, max(total // 2, 1) - 1, -1)
 
 
 def _texts(result: Summary, count: int, limits: Limits) -> list[str]:
@@ -114,7 +110,7 @@ def _texts(result: Summary, count: int, limits: Limits) -> list[str]:
     if result.note:
         body.append(f"-# {plain(result.note, 200)}")
     named: set[int] = set()
-    for topic, bullets in groupby(shown, key=lambda bullet: bullet.topic if _is_heading(result, bullet) else None):
+    for topic, bullets in groupby(shown, key=_section):
         body += [f"### {plain(topic.capitalize(), 60)}"] if topic else []
         for bullet in bullets:
             body.append(_bullet(bullet, by_n[bullet.n[0]], limits, headed=topic is not None))
@@ -129,11 +125,9 @@ def _texts(result: Summary, count: int, limits: Limits) -> list[str]:
     return ["\n".join(body), "\n".join([*_sources(cited, limits), _as_of(result.as_of, result.newest)])]
 
 
-def _is_heading(result: Summary, bullet: Bullet) -> bool:
-    """Topics head the lines of a digest; the steps of a timeline have one each, and say it in their line."""
-    topics = [one.topic for one in result.bullets]
-    runs = sum(1 for _ in groupby(topics))
-    return bullet.topic is not None and runs == len(set(topics))
+def _section(bullet: Bullet) -> str | None:
+    """What heads a line: the section of a digest. The step of a timeline says its kind in its own line."""
+    return bullet.topic if bullet.topic in SECTIONS else None
 
 
 def _bullet(bullet: Bullet, quoted: Citation, limits: Limits, *, headed: bool) -> str:

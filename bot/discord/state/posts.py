@@ -89,6 +89,6 @@ class PostStore:
             db.execute("delete from posts where done_at < ?", [moment])
 
 
-def _post(row: Sequence[Any]) -> Post:
-    values: dict[str, Any] = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    return Post(**values | {"covered": tuple(json.loads(values["covered"]))})
+def _post(row: tuple[Any, ...]) -> Post:
+    post_id, purpose, watch_id, claimed_at, channel_id, summary_id, covered, sending_at = row
+    return Post(post_id, purpose, watch_id, claimed_at, channel_id, summary_id, tuple(json.loads(covered)), sending_at)
