@@ -95,9 +95,10 @@ def replaces(newer: Candidate, older: Candidate) -> bool:
 
 def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | None:
     """The figures of two sentences that disagree about one thing at one time, or None."""
-    if not _at_one_time(one, other) or replaces(one, other) or replaces(other, one):
+    figures = rival_figures(one, other)
+    if figures is None or not _at_one_time(one, other) or replaces(one, other) or replaces(other, one):
         return None
-    return rival_figures(one, other)
+    return figures
 
 
 def superseding(found: Sequence[Candidate]) -> dict[int, int]:
