@@ -155,7 +155,7 @@ def features(gathered: Gathered) -> np.ndarray:
     subject, found, stories = gathered.subject, gathered.relevant, gathered.stories
     terms = subject.terms
     ages = _ages(found)
-    later, vague = figures.superseding(found), figures.vaguer(found)
+    later, vague = figures.superseding(found, found), figures.vaguer(found)
     rows = [
         (
             _named(subject, candidate),
@@ -171,7 +171,7 @@ def features(gathered: Gathered) -> np.ndarray:
             max(len(candidate.text.split()) - _SHORT, 0) / _LONG,
             float(candidate.context is not None),
             float(place in vague),
-            float(place in later),
+            float(candidate in later),
         )
         for place, candidate in enumerate(found)
     ]
