@@ -33,7 +33,7 @@ class SummaryTerminal(Terminal):
             self._line(f"\nSources disagree on {conflict.about}:", "bold")
             for side in conflict.sides:
                 self._indented(Text.assemble(f"{side.heading} ", _marks(side.citations)))
-        self._sources(summary.citations, summary.as_of, summary.newest)
+        self._sources(summary.citations, summary.as_of, summary.newest, together=True)
 
     def timeline(self, summary: Summary) -> None:
         """Title and note, a step a line with its date and kind in front, and the sources."""

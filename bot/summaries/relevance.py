@@ -11,13 +11,13 @@ from bot.answers.names import Gazetteer, Name
 from bot.answers.question import Question
 from bot.summaries import figures
 from bot.summaries.candidates import Candidate, midpoint
+from corpus.article import Article
 from corpus.story_table import StoryTable
 from index.search import IndexedArticle
 from index.tokens import analyse
 
 FEATURES = (
     "named",  # it names the subject, or what the subject makes, owns or holds
-    "subject",  # the subject stands before its verb
     "terms",  # it has the subject's other words
     "cosine",  # it means what the subject means
     "focus",  # its article's title names the subject, or has its words
@@ -42,10 +42,10 @@ _NEAR_THE_TOP = 0.7
 _LEAST_COSINE_THERE = 0.2
 _NAMED_BELOW = 0.7
 _NAMED_AROUND = 0.4
+_AMONG_ENTITIES = 0.7
 _SHORT = 20
 _LONG = 40
 _NAMES_AT_ONCE = 12
-_OPENING = 60
 _PLACES = frozenset({"country", "state", "place"})
 _PLACE_BEFORE = r"\b([A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+)){0,2}), "
 
@@ -135,19 +135,33 @@ def relevant(subject: Subject, candidates: Sequence[Candidate], scores: Mapping[
     ]
 
 
+def names_all(subject: Subject, article: Article) -> bool:
+    """Whether an article names everything that the subject does, wherever in it."""
+    whole = f"{article.title}. {'; '.join(article.entities)}. {article.text}"
+    return all(subject.touched(name, whole) for name in subject.names)
+
+
+def closest(subject: Subject, candidates: Sequence[Candidate], scores: Mapping[int, float], k: int) -> list[Candidate]:
+    """The k candidates nearest to the subject by their own meaning and their article's score, in their order."""
+    if len(candidates) <= k:
+        return list(candidates)
+    near = np.stack([candidate.vector for candidate in candidates]) @ subject.vector
+    near += np.array([scores.get(candidate.version, 0.0) for candidate in candidates], np.float32)
+    return [candidates[place] for place in sorted(np.argsort(-near, kind="stable")[:k].tolist())]
+
+
 def features(gathered: Gathered) -> np.ndarray:
     """(n, len(FEATURES)) float32, in the order of FEATURES, each about 0 to 1: a row a relevant sentence."""
     subject, found, stories = gathered.subject, gathered.relevant, gathered.stories
     terms = subject.terms
     ages = _ages(found)
-    later, vague = figures.superseding(found), figures.vaguer(found)
+    later, vague = figures.superseding(found, found), figures.vaguer(found)
     rows = [
         (
             _named(subject, candidate),
-            float(any(subject.touched(name, candidate.named[:_OPENING]) for name in subject.names)),
             overlap_of(terms, _abbreviated(candidate.text)),
             float(candidate.vector @ subject.vector),
-            _focus(subject, terms, candidate.article.title),
+            _focus(subject, terms, candidate.article),
             gathered.scores.get(candidate.version, 0.0),
             1 / (1 + candidate.position),
             min(len(candidate.figures) + len(figures.own_dates(candidate)), 3) / 3,
@@ -157,7 +171,7 @@ def features(gathered: Gathered) -> np.ndarray:
             max(len(candidate.text.split()) - _SHORT, 0) / _LONG,
             float(candidate.context is not None),
             float(place in vague),
-            float(place in later),
+            float(candidate in later),
         )
         for place, candidate in enumerate(found)
     ]
@@ -189,11 +203,15 @@ def _on_terms(subject: Subject, terms: Mapping[str, float], candidate: Candidate
     return near >= TERMS_IN_SENTENCE or float(candidate.vector @ subject.vector) >= least
 
 
-def _focus(subject: Subject, terms: Mapping[str, float], title: str) -> float:
-    """Shares of the subject's names and words that a title has."""
-    shares = [float(subject.touched(name, title)) for name in subject.names]
+def _focus(subject: Subject, terms: Mapping[str, float], article: Article) -> float:
+    """Shares of the subject's names and words that the article's title has; its entities count for less."""
+    entities = "; ".join(article.entities)
+    shares = [
+        1.0 if subject.touched(name, article.title) else _AMONG_ENTITIES * subject.touched(name, entities)
+        for name in subject.names
+    ]
     if terms:
-        shares.append(overlap_of(terms, _abbreviated(title)))
+        shares.append(overlap_of(terms, _abbreviated(article.title)))
     return sum(shares) / max(len(shares), 1)
 
 

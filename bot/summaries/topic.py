@@ -29,23 +29,22 @@ class Weights:
     crowding: float
 
 
-# From the middle of a plateau: doubling or halving any one of them moves the share of key facts by 0.01 to 0.02 of 0.58.
+# From the middle of a plateau: doubling or halving any of them moves the share of key facts by 0.01 to 0.02.
 WEIGHTS = Weights(
     {
         "named": 0.45,
-        "subject": 0.1,
         "terms": 0.45,
         "cosine": 0.45,
         "focus": 0.45,
         "found": 0.45,
-        "lead": 0.3,
+        "lead": 0.2,
         "figures": 0.2,
         "others": 0.2,
         "fresh": 0.2,
         "outlets": 0.2,
         "long": -0.1,
         "leaning": -0.1,
-        "vague": -0.4,
+        "vague": -0.8,
         "superseded": -0.3,
     },
     central=1.0,
