@@ -46,7 +46,7 @@ class SummaryTerminal(Terminal):
         by_n = {citation.n: citation for citation in summary.citations}
         for bullet in summary.bullets:
             self._print(_step(bullet, by_n[bullet.n[0]]))
-        self._sources(summary.citations, summary.as_of, summary.newest)
+        self._sources(summary.citations, summary.as_of, summary.newest, together=True)
 
     def trend(self, trend: Trend, out: Path | None) -> None:
         """A line a figure with its citations, the months in a line, the sources, and where the chart is."""

@@ -262,7 +262,8 @@ def _note(count: int, continued: int, left_out: int, *, told: bool) -> str:
     stories = f"{count} {'stories' if count != 1 else 'story'}"
     parts = [f"{stories} new since the last digest" if told else stories]
     if continued:
-        parts.append(f"{continued} of them {'go' if continued > 1 else 'goes'} on from earlier news")
+        which = "it" if count == 1 else f"{continued} of them"
+        parts.append(f"{which} {'go' if continued > 1 else 'goes'} on from earlier news")
     if left_out:
         parts.append(f"{left_out} more left out")
     return "; ".join(parts) + "."

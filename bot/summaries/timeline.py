@@ -18,16 +18,18 @@ from index.tokens import analyse
 # More is a chronicle; the steps told by fewest outlets are left out first, and counted in the note.
 MOST_STEPS = 24
 MOST_CITATIONS = 4
-# By `python -m evals.timelines` on the half for tuning: two steps of one date are one event from this cosine on if
-# they share a figure, a name besides the subject or a kind that is seldom twice on a day, from the second in any case.
-SAME_EVENT = 0.55
+# Cosines between sentences, from the middle of the plateaus that `python -m evals.timelines` shows.
+# Steps of one date are one event if they share a figure, a name besides the subject or a kind that is seldom twice on a
+# day (0.45 to 0.55 do the same, from 0.6 on one event stands twice), and in any case from the second on (at 0.75 two
+# events of one day become one).
+SAME_EVENT = 0.5
 SAME_WORDS = 0.8
 # Plans are told in many words by everybody who has heard of them; of the same days, this alike is the same.
 SAME_PLANS = 0.7
-# A later step replaces an earlier one only where both speak of one thing: so alike, and with a name in common. Where
-# the plan's own verb comes back as done, less will do.
-SAME_MATTER = 0.5
-SAME_PLAN = 0.4
+# A later step replaces an earlier one only where both speak of one thing: so alike, and with a name in common (0.4 to
+# 0.5 find all 8, 0.55 finds 6). Where the plan's own verb comes back as done, less will do (0.4 finds it, 0.5 not).
+SAME_MATTER = 0.45
+SAME_PLAN = 0.35
 # Kinds of which a subject may have several of one day, each about something else.
 _MANY = frozenset({"announced", "planned", "reported"})
 _ENDABLE = frozenset({"planned", "announced", "agreed", "filed", "decided", "financed"})

@@ -31,7 +31,7 @@ As of 24 Jun 2024; the corpus reaches 24 Jun 2024.
 """
 DIGEST = """\
 Mining news, 18 Jun 2024 to 25 Jun 2024
-1 story; 1 of them goes on from earlier news.
+1 story; it goes on from earlier news.
 
 companies
   • 24 Jun 2024: "Riot Platforms has withdrawn its offer to buy all of Bitfarms." [1]

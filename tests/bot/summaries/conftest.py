@@ -1,4 +1,4 @@
-"""Sentences as the index holds them: real names, real figures, real vectors."""
+"""Sentences as the index holds them: real names, real figures, real vectors; and desks over a few articles."""
 
 from collections.abc import Callable
 from typing import Any
