@@ -16,8 +16,8 @@ ON = date(2025, 5, 1)
 
 def point(n, value, day=ON, *, until=None, **fields):
     return Point(
-        day.isoformat(), day, until or day, value, fields.pop("low", value), fields.pop("high", value), f"{value:g}", (n,),
-        **fields,
+        day.isoformat(), day, until or day, value, fields.pop("low", value), fields.pop("high", value), f"{value:g}",
+        (n,), **fields,
     )  # fmt: skip
 
 
@@ -54,7 +54,9 @@ def opened(png):
         trend(many(5, value=lambda i: 1e17 * (i + 1)), unit=""),
         trend([point(1, 5.0, low=4.0, high=6.0, bound=">", until=ON + timedelta(days=364))]),
         trend([point(1, 1.0, date(1, 1, 1)), *many(5)]),
-        trend(many(3), [Month("2025-05", 3, 2)], subject="$x_{ \\frac{ $$ ^_ \x00\u202e 比特币 挖矿 🟠 " + "long " * 40),
+        trend(
+            many(3), [Month("2025-05", 3, 2)], subject="$x_{ \\frac{ $$ ^_ \x00\u202e 比特币 挖矿 🟠 " + "long " * 40
+        ),
         trend(many(3), unit="$x_{"),
     ],
 )
