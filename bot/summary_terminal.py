@@ -33,7 +33,7 @@ class SummaryTerminal(Terminal):
             self._line(f"\nSources disagree on {conflict.about}:", "bold")
             for side in conflict.sides:
                 self._indented(Text.assemble(f"{side.heading} ", _marks(side.citations)))
-        self._sources(summary.citations, summary.as_of, summary.newest)
+        self._sources(summary.citations, summary.as_of, summary.newest, together=True)
 
     def trend(self, trend: Trend, out: Path | None) -> None:
         """A line a figure with its citations, the months in a line, the sources, and where the chart is."""

@@ -3,7 +3,7 @@
 Everything that comes from articles or questions is printed as text, never as markup.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -130,11 +130,18 @@ class Terminal:
         finally:
             bar.close()
 
-    def _sources(self, citations: Iterable[Citation], as_of: str | None, newest: str | None) -> None:
-        """The numbered sources, and how recent they and the corpus are."""
+    def _sources(
+        self, citations: Sequence[Citation], as_of: str | None, newest: str | None, *, together: bool = False
+    ) -> None:
+        """The sources with their numbers, and how recent they and the corpus are; `together`: each article once."""
         self._line("")
+        numbers: dict[str, str] = {}
         for citation in citations:
-            self._print(Text.assemble((f"[{citation.n}] ", "cyan"), _source(citation.article), _reprints(citation)))
+            numbers[citation.article.id] = numbers.get(citation.article.id, "") + f"[{citation.n}]"
+        for citation in citations:
+            mark = numbers.pop(citation.article.id, "") if together else f"[{citation.n}]"
+            if mark:
+                self._print(Text.assemble((f"{mark} ", "cyan"), _source(citation.article), _reprints(citation)))
         if as_of:
             self._line(f"\nAs of {spelled_date(as_of)}; the corpus reaches {spelled_date(newest or as_of)}.", "dim")
 

@@ -36,6 +36,11 @@ _ON_THE_ARTICLE = re.compile(
 _GENERAL = re.compile(
     r"(?:(?:In|Under|For|With|At|By) )?(?:[Aa]n?|[Ee]very|[Ee]ach|[Aa]ny) (?:[a-z-]+ )|(?:When|Where|If) "
 )
+# "IREN is known as a bitcoin miner".
+_SELF_DESCRIPTION = re.compile(
+    r"[\w.’' -]{2,40} is (?:itself |known as |described as )?an? (?:[\w-]+ ){0,3}(?:miner|company|firm|pool|maker)\b"
+    r"(?:[.]| that\b| which\b| based\b|, and\b)"
+)
 _PRONOUN = re.compile(r"(?:It|Its|They|Their|He|His|She|Her)\b")
 _COMMON_NOUN = re.compile(
     r"(?:The|Its) (?P<noun>company|firm|miner|group|maker|manufacturer|pool|operator|country|state|utility|agency|"
@@ -94,6 +99,7 @@ def candidates(article: IndexedArticle, gazetteer: Gazetteer) -> list[Candidate]
         if leans(text) and context is None:
             continue
         all_measures = measures(text)
+        names = gazetteer.mentions(text)
         candidate = Candidate(
             article.version,
             article.article,
@@ -101,10 +107,10 @@ def candidates(article: IndexedArticle, gazetteer: Gazetteer) -> list[Candidate]
             sentence.start,
             text,
             article.vectors[place],
-            context,
+            None if context in {name.canonical for name in names} else context,
             tuple(measure for measure in all_measures if measure.unit != "date"),
             tuple(measure for measure in all_measures if measure.unit == "date"),
-            gazetteer.mentions(text),
+            names,
         )
         if _is_specific(candidate):
             found.append(candidate)
@@ -164,6 +170,7 @@ def _is_whole(text: str) -> bool:
         and (text[0].isupper() or not text[0].isalpha())
         and len(text.split()) >= _FEWEST_WORDS
         and not _ON_THE_ARTICLE.match(text)
+        and not _SELF_DESCRIPTION.match(text)
     )
 
 

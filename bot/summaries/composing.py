@@ -39,7 +39,7 @@ def compose(
                 superseded_by=sources.number(replacement) if replacement else None,
             )
         )
-    conflicts = _conflicts(chosen, pool, sources, stories)
+    conflicts = _conflicts(title, chosen, pool, sources, stories)
     citations = tuple(citation(n, candidate, stories) for n, candidate in enumerate(sources.ordered, 1))
     return Summary(title, tuple(bullets), citations, conflicts, note, newest)
 
@@ -73,7 +73,7 @@ class _Sources:
 
 
 def _conflicts(
-    chosen: Sequence[Candidate], pool: Sequence[Candidate], sources: _Sources, stories: StoryTable
+    title: str, chosen: Sequence[Candidate], pool: Sequence[Candidate], sources: _Sources, stories: StoryTable
 ) -> tuple[Conflict, ...]:
     """For each chosen sentence the figures that others give for the same thing at the same time."""
     found: list[Conflict] = []
@@ -85,7 +85,7 @@ def _conflicts(
             continue
         told += groups
         sides = [_side(figure, members, sources, stories) for figure, members in groups.items()]
-        about = _about([member for members in groups.values() for member in members])
+        about = _about([member for members in groups.values() for member in members]) or title
         found.append(Conflict(about, tuple(sides)))
     return tuple(found)
 
@@ -119,7 +119,7 @@ def _side(figure: Measure, members: Sequence[Candidate], sources: _Sources, stor
 
 
 def _about(members: Sequence[Candidate]) -> str:
-    """The words that all the sentences share, as the first of them writes them."""
+    """The words that all the sentences share, as the first of them writes them; "" where it is one at most."""
     shared = set.intersection(*(set(without_stop_words(analyse(member.named))) for member in members))
     numbers = {term for member in members for figure in member.figures for term in analyse(figure.text)}
     words: dict[str, str] = {}
@@ -127,4 +127,4 @@ def _about(members: Sequence[Candidate]) -> str:
         terms = without_stop_words(analyse(word))
         if terms and set(terms) <= shared - numbers:
             words.setdefault(terms[0], word.strip(".,;:()\"'").removesuffix("'s"))
-    return " ".join(list(words.values())[:_MOST_WORDS_ABOUT]) or "a figure"
+    return " ".join(list(words.values())[:_MOST_WORDS_ABOUT]) if len(words) > 1 else ""

@@ -6,7 +6,7 @@ sentence dates itself ("on 4 November it stood at $41.6") stays true, whatever c
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -16,16 +16,26 @@ from bot.summaries.candidates import Candidate, midpoint
 from corpus.article import date_bounds
 
 # Two sentences this alike say one thing twice, if no figure tells them apart; and this alike, if one has all figures of
-# the other. By `python -m evals.summaries`: see the README.
+# the other, or all names. By `python -m evals.summaries`: see the README.
 REPEAT = 0.8
-REPEAT_WITH_FIGURES = 0.55
+REPEAT_WITH_FIGURES = 0.45
+REPEAT_OF_NAMES = 0.65
 NEAR_COPY = 0.92
 # Sentences of two articles on one thing are at least this alike.
 _SAME_THING = 0.62
+_SAME_THING_UNNAMED = 0.75
 # "The utility has put a price on theft" beside "theft cost the utility 4.6 billion ringgit": at least this alike.
-_MUCH_THE_SAME = 0.55
+_MUCH_THE_SAME = 0.45
 # Figures of the same thing this many days apart are still of one time.
 _SAME_TIME = timedelta(days=10)
+# A month and a day in it may be one time; a year and a day in it are not.
+_PRECISION = 31
+# "Over 90%" agrees with 99%, but not with ten times as much.
+_NEARLY = 1.15
+_AT_LEAST = frozenset({"more than", "at least", "over", "above", "just over", "no less than", "about", "around", ">"})
+_AT_MOST = frozenset(
+    {"less than", "fewer than", "at most", "up to", "as much as", "as many as", "under", "nearly", "almost"}
+)
 _MEASURED = frozenset({"company", "maker", "machine", "pool", "country", "state", "place"})
 _REPORTED = re.compile(
     r"\b(?:report(?:ed|s)?|wr(?:ote|ites)|carried|(?:re)?published|account|article|text|newsletter|said|says|told|ran)\b"
@@ -40,23 +50,35 @@ def repeats(one: Candidate, other: Candidate) -> bool:
     if likeness < REPEAT_WITH_FIGURES:
         return False
     if not one.figures:
-        return likeness >= REPEAT
+        return likeness >= (REPEAT_OF_NAMES if _names(one) and _names(one) <= _names(other) else REPEAT)
     return likeness >= NEAR_COPY or all(_among(figure, other.figures) for figure in one.figures)
 
 
 def rival_figures(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | None:
     """The figure of each that contradicts the other's, or None; whether by time or by source is for others to say."""
-    if one.article.id == other.article.id or float(one.vector @ other.vector) < _SAME_THING:
-        return None
     mine, theirs = _measured(one), _measured(other)
-    if not (mine <= theirs or theirs <= mine):
+    if one.article.id == other.article.id or not (mine <= theirs or theirs <= mine):
+        return None
+    if float(one.vector @ other.vector) < (_SAME_THING if _names(one) & _names(other) else _SAME_THING_UNNAMED):
         return None
     for figure in one.figures:
-        rivals = [rival for rival in other.figures if _comparable(figure, rival)]
-        own = [same for same in one.figures if _comparable(figure, same)]
-        if len(rivals) == len(own) == 1 and not same_value(figure, rivals[0]):
+        rivals = _distinct(rival for rival in other.figures if _comparable(figure, rival))
+        own = _distinct(same for same in one.figures if _comparable(figure, same))
+        if len(rivals) == len(own) == 1 and not agrees(figure, rivals[0]):
             return figure, rivals[0]
     return None
+
+
+def agrees(one: Measure, other: Measure) -> bool:
+    """Whether two figures can both be right: alike, or "over 80%" beside 82%."""
+    if same_value(one, other):
+        return True
+    if not _comparable(one, other) or one.value != one.high or other.value != other.high:
+        return False
+    low, high = sorted((one, other), key=lambda figure: figure.value)
+    if high.value > low.value * _NEARLY:
+        return False
+    return low.qualifier in _AT_LEAST or high.qualifier in _AT_MOST
 
 
 def replaces(newer: Candidate, older: Candidate) -> bool:
@@ -73,7 +95,9 @@ def replaces(newer: Candidate, older: Candidate) -> bool:
 
 def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | None:
     """The figures of two sentences that disagree about one thing at one time, or None."""
-    return rival_figures(one, other) if _at_one_time(one, other) else None
+    if not _at_one_time(one, other) or replaces(one, other) or replaces(other, one):
+        return None
+    return rival_figures(one, other)
 
 
 def superseding(found: Sequence[Candidate]) -> dict[int, int]:
@@ -112,8 +136,14 @@ def _at_one_time(one: Candidate, other: Candidate) -> bool:
     if not all(spans):
         # Nobody can tell what an undated report was earlier or later than.
         return True
+    return any(_same_days(a, b) for a in spans[0] for b in spans[1])
+
+
+def _same_days(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether spans of days meet, or nearly; a day and the year around it tell of different times."""
     slack = _SAME_TIME.days
-    return any(a[0] <= b[1] + slack and b[0] <= a[1] + slack for a in spans[0] for b in spans[1])
+    short, long = sorted((one[1] - one[0], other[1] - other[0]))
+    return long - short <= _PRECISION and one[0] <= other[1] + slack and other[0] <= one[1] + slack
 
 
 def _days(candidate: Candidate) -> list[tuple[int, int]]:
@@ -129,12 +159,25 @@ def _overlap(one: Measure, other: Measure) -> bool:
     return one.value <= other.high and other.value <= one.high
 
 
+def _distinct(measured: Iterable[Measure]) -> list[Measure]:
+    """One of each value: "9.7 joules per terahash (9.7 J/TH)" is one."""
+    found: list[Measure] = []
+    for figure in measured:
+        if not any(same_value(figure, known) for known in found):
+            found.append(figure)
+    return found
+
+
 def _among(figure: Measure, others: Sequence[Measure]) -> bool:
-    return any(same_value(figure, other) for other in others)
+    return any(agrees(figure, other) for other in others)
 
 
 def _measured(candidate: Candidate) -> set[str]:
     return {name.canonical for name in candidate.names if name.kind in _MEASURED}
+
+
+def _names(candidate: Candidate) -> set[str]:
+    return {name.canonical for name in candidate.names}
 
 
 def _comparable(one: Measure, other: Measure) -> bool:

@@ -11,13 +11,13 @@ from bot.answers.names import Gazetteer, Name
 from bot.answers.question import Question
 from bot.summaries import figures
 from bot.summaries.candidates import Candidate, midpoint
+from corpus.article import Article
 from corpus.story_table import StoryTable
 from index.search import IndexedArticle
 from index.tokens import analyse
 
 FEATURES = (
     "named",  # it names the subject, or what the subject makes, owns or holds
-    "subject",  # the subject stands before its verb
     "terms",  # it has the subject's other words
     "cosine",  # it means what the subject means
     "focus",  # its article's title names the subject, or has its words
@@ -35,17 +35,17 @@ FEATURES = (
 # An article is on the subject if it has this share of the subject's words besides the names, by idf; a sentence is, if
 # it and its title have this share, or its cosine with the subject is at least this; of an article that the search puts
 # near the top a lower one will do. By `python -m evals.summaries`.
-TERMS_IN_ARTICLE = 0.5
+TERMS_IN_ARTICLE = 0.6
 TERMS_IN_SENTENCE = 0.5
 LEAST_COSINE = 0.35
 _NEAR_THE_TOP = 0.7
 _LEAST_COSINE_THERE = 0.2
 _NAMED_BELOW = 0.7
 _NAMED_AROUND = 0.4
+_AMONG_ENTITIES = 0.7
 _SHORT = 20
 _LONG = 40
 _NAMES_AT_ONCE = 12
-_OPENING = 60
 _PLACES = frozenset({"country", "state", "place"})
 _PLACE_BEFORE = r"\b([A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+)){0,2}), "
 
@@ -144,10 +144,9 @@ def features(gathered: Gathered) -> np.ndarray:
     rows = [
         (
             _named(subject, candidate),
-            float(any(subject.touched(name, candidate.named[:_OPENING]) for name in subject.names)),
-            overlap_of(terms, candidate.text),
+            overlap_of(terms, _abbreviated(candidate.text)),
             float(candidate.vector @ subject.vector),
-            _focus(subject, terms, candidate.article.title),
+            _focus(subject, terms, candidate.article),
             gathered.scores.get(candidate.version, 0.0),
             1 / (1 + candidate.position),
             min(len(candidate.figures) + len(figures.own_dates(candidate)), 3) / 3,
@@ -184,22 +183,31 @@ def _names_all(subject: Subject, candidate: Candidate) -> bool:
 def _on_terms(subject: Subject, terms: Mapping[str, float], candidate: Candidate, *, near_the_top: bool) -> bool:
     if not terms:
         return True
-    near = overlap_of(terms, f"{candidate.article.title} {candidate.text}")
+    near = overlap_of(terms, _abbreviated(f"{candidate.article.title} {candidate.text}"))
     least = _LEAST_COSINE_THERE if near_the_top else LEAST_COSINE
     return near >= TERMS_IN_SENTENCE or float(candidate.vector @ subject.vector) >= least
 
 
-def _focus(subject: Subject, terms: Mapping[str, float], title: str) -> float:
-    """Shares of the subject's names and words that a title has."""
-    shares = [float(subject.touched(name, title)) for name in subject.names]
+def _focus(subject: Subject, terms: Mapping[str, float], article: Article) -> float:
+    """Shares of the subject's names and words that the article's title has; its entities count for less."""
+    entities = "; ".join(article.entities)
+    shares = [
+        1.0 if subject.touched(name, article.title) else _AMONG_ENTITIES * subject.touched(name, entities)
+        for name in subject.names
+    ]
     if terms:
-        shares.append(overlap_of(terms, title))
+        shares.append(overlap_of(terms, _abbreviated(article.title)))
     return sum(shares) / max(len(shares), 1)
 
 
 def _whole(candidate: Candidate) -> str:
     article = candidate.article
-    return f"{article.title} {' '.join((*article.entities, *article.topics))} {article.text}"
+    return _abbreviated(f"{article.title} {' '.join((*article.entities, *article.topics))} {article.text}")
+
+
+def _abbreviated(text: str) -> str:
+    """The text with what people ask for by its initials as they do."""
+    return re.sub("artificial intelligence", "AI", text, flags=re.IGNORECASE)
 
 
 def _ages(candidates: Sequence[Candidate]) -> dict[int, float]:

@@ -328,3 +328,47 @@ def test_ctrl_c_stops_a_reindex_cleanly_and_the_next_goes_on(tmp_path, monkeypat
         subprocess.run([*command, "status", "--json"], check=True, cwd=ROOT, capture_output=True).stdout
     )
     assert (status["articles"], status["generation"]) == (600, None)
+
+
+def test_a_summary_quotes_its_subject_with_sources_and_a_subject_without_news_is_status_1(indexed):
+    code, out, err = indexed("summary", "Rhodium")
+    assert (code, err) == (0, "")
+    assert out.startswith("Rhodium\nFrom 1 article on 1 story.\n\n  • 29 Jul 2025: ")
+    assert '"Rhodium sold its Temple site for $40.6 million." [1]' in out
+    assert indexed("summary", "lasagna") == (1, "Nothing in the corpus on lasagna.\n", "")
+    assert indexed("summary", "Rhodium", "--since", "2025-08")[:2] == (
+        1,
+        "Nothing in the corpus on Rhodium from 1 Aug 2025 on.\n",
+    )
+
+
+def test_a_summary_as_json_has_the_fields_of_the_contract(indexed):
+    code, out, _ = indexed("summary", "Rhodium", "--length", "short", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert (found["title"], found["as_of"], found["newest"]) == ("Rhodium", "2025-07-29", "2025-07-29")
+    assert found["bullets"][0] == {
+        "text": "Rhodium sold its Temple site for $40.6 million.",
+        "date": "2025-07-29",
+        "topic": None,
+        "n": [1],
+        "superseded_by": None,
+    }
+    assert found["citations"][0]["quote"] == "Rhodium sold its Temple site for $40.6 million."
+    assert json.loads(indexed("summary", "lasagna", "--json")[1])["bullets"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("summary", " "), "the subject is empty"),
+        (("summary", "Rhodium", "--length", "huge"), "--length is short, normal, long or a number"),
+        (("summary", "Rhodium", "--length", "99"), "a summary has 1 to 20 lines, not 99"),
+        (("summary",), "Missing argument 'topic'"),
+    ],
+)
+def test_a_bad_summary_is_one_line_and_status_2(indexed, arguments, line):
+    code, _, err = indexed(*arguments)
+    assert code == 2
+    assert line in err
+    assert err.count("\n") == 1
