@@ -31,6 +31,13 @@ _FROM_CELL = re.compile(r"\s*(?:from|before|previous(?:ly)?|prior)\b", re.IGNORE
 _NEAR = 14
 # "2020-2021" is no year.
 _YEARS = re.compile(r"[-–/](?:20)?\d\d\b")
+_TO = re.compile(r"\s+to\b", re.IGNORECASE)
+# "Its lowest since April", "more than in May": the time is that of something else.
+_COMPARED_WITH = re.compile(
+    r"\b(?:since|than(?: in)?|before|until|compared (?:with|to)|versus)\s+(?:the |late |early |mid-)?$", re.IGNORECASE
+)
+_COMPARISON = re.compile(r"\b(?:from|than|against|compared|versus|vs)\b", re.IGNORECASE)
+_END_OF = re.compile(r"(?:very )?end[- ]of|year[- ]end", re.IGNORECASE)
 UNKNOWN: Days = (date.max, date.max)
 
 
@@ -42,7 +49,7 @@ def days_of(sentence: Sentence, measure: Measure, now: date | None) -> Days | No
     """
     if _DEICTIC.match(sentence.text, measure.end):
         return UNKNOWN
-    spans = _spans(sentence, now)
+    spans = [span for span in _spans(sentence, now) if not _of_another(sentence, span, measure)]
     clause = sentence.clause(measure)
     inside = [span for span in spans if clause.start <= span.start and span.end <= clause.end]
     if sentence.row and not inside and len(spans) == 1:
@@ -50,6 +57,8 @@ def days_of(sentence: Sentence, measure: Measure, now: date | None) -> Days | No
     if directly := next((span for span in inside if _follows(sentence, span, measure)), None):
         return _ends(sentence, measure, directly, now)
     starts_rise = _starts_rise(sentence, measure, clause)
+    if starts_rise and not _TO.match(sentence.text, measure.end):
+        return UNKNOWN
     if inside:
         nearest = min(inside, key=lambda span: _distance(span, measure))
         return _ends(sentence, measure, nearest, now, starts_rise=starts_rise)
@@ -66,13 +75,21 @@ def _spans(sentence: Sentence, now: date | None) -> list[DateSpan]:
     return [
         span
         for span in date_spans(readable, now)
-        if span.since.year != NO_YEAR and not _REPORTED.search(sentence.text[: span.start])
+        if span.since.year != NO_YEAR
+        and not _REPORTED.search(sentence.text[: span.start])
+        and not _COMPARED_WITH.search(sentence.text[: span.start])
     ]
 
 
 def _follows(sentence: Sentence, span: DateSpan, measure: Measure) -> bool:
     """ "663 in August": the date stands right behind the figure."""
     return 0 <= span.start - measure.end < _NEAR and ";" not in sentence.text[measure.end : span.start]
+
+
+def _of_another(sentence: Sentence, span: DateSpan, measure: Measure) -> bool:
+    """ "450 bitcoin, a decrease from 514 in May": the date is that of the figure compared with."""
+    between = sentence.text[measure.end : max(measure.end, span.start)]
+    return bool(_COMPARISON.search(between)) and bool(re.search(r"\d", between))
 
 
 def _starts_rise(sentence: Sentence, measure: Measure, clause: Part) -> bool:
@@ -89,7 +106,8 @@ def _ends(sentence: Sentence, measure: Measure, span: DateSpan, now: date | None
     if starts_rise:
         return since, since
     ends_rise = re.search(r"\bfrom [^,;]{1,40} to\s+$", sentence.text[: measure.start])
-    if ends_rise or _AT_THE_END.search(sentence.text[: span.start]):
+    at_end = _AT_THE_END.search(sentence.text[: span.start]) or _END_OF.match(sentence.text, span.start)
+    if ends_rise or at_end:
         return until, until
     return since, min(until, now) if now else until
 

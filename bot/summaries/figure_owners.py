@@ -31,8 +31,8 @@ _TELLS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TELLS_AFTER = re.compile(
-    r"(?:'s)? (?:data|figures|index|reports?|reported|said|says|estimates?|estimated|shows?|showed|found|notes?|noted|"
-    r"puts?|counts?|sees?|gave|gives|analysts?)\b",
+    r"(?:'s)? (?:data|figures|index|reports?|reported(?! (?:an?|its|record|\d))|said|says|estimates?|estimated|shows?|"
+    r"showed|found|notes?|noted|puts?|counts?|sees?|gave|gives|analysts?)\b",
     re.IGNORECASE,
 )
 _NOBODY: frozenset[str] = frozenset()
@@ -77,8 +77,9 @@ def _last(sentence: Sentence, heads: list[tuple[int, int, str]], quantity: Quant
         return frozenset({NETWORK}) if quantity.unit == PER_HASH_UNIT else _NOBODY
     owners = {name}
     for before_start, before_end, before in reversed(heads[:-1] if name != NETWORK else ()):
-        joined = sentence.plain[before_end:start]
-        if before in {NETWORK, _SEVERAL} or not re.fullmatch(r"(?:'s)?(?:, | and |, and | or )", joined):
+        # "Unlike MARA, Riot Platforms ran 36 EH/s": a comma joins only what an "and" behind it goes on.
+        joint = r"(?:, |,? and | or )" if len(owners) > 1 else r"(?:,? and | or )"
+        if before in {NETWORK, _SEVERAL} or not re.fullmatch(joint, sentence.plain[before_end:start]):
             break
         owners.add(before)
         start = before_start

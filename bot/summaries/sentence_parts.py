@@ -14,6 +14,9 @@ _SEGMENT = re.compile(r", ")
 # "Foundry USA, a pool that belongs to Digital Currency Group, had": the owner is named before.
 _APPOSITION = re.compile(r", (?:an?|the|which|who|whose|part of|owned by|formerly|once) [^,;]*,")
 _ROW = re.compile(r"(?:[^.;]|\.(?! )){1,80}: [^;]+(?:; [^;]+)*")
+_DIGITS = re.compile(r"\d")
+# Characters: "of operating data centers".
+_FEW = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ class Sentence:
         segment = self.segment(measure)
         label = self.text[: self.clauses[0].end] + ": " if self.row else ""
         return label + self.text[segment.start : segment.end]
+
+    def nearest_words(self, measure: Measure) -> str:
+        """The words that lead to the figure from the one before it, and the few behind it; of a row its label too."""
+        if self.row:
+            return self.beside(measure)
+        segment = self.segment(measure)
+        leading = self.text[segment.start : measure.start]
+        last_figure = max((match.end() for match in _DIGITS.finditer(leading)), default=0)
+        return leading[last_figure:] + self.text[measure.end : min(measure.end + _FEW, segment.end)]
 
 
 def _parts(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Part]:

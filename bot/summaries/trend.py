@@ -6,7 +6,7 @@ a figure of a month, quarter or year at the middle of it. Figures of different t
 a year are two series.
 """
 
-import datetime
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ class Point:
     """
 
     date: str
-    since: datetime.date
-    until: datetime.date
+    since: dt.date
+    until: dt.date
     value: float
     low: float
     high: float
@@ -71,8 +71,8 @@ class Point:
         return spelled_date(self.date)
 
     @property
-    def day(self) -> datetime.date:
-        return datetime.date.fromordinal((self.since.toordinal() + self.until.toordinal()) // 2)
+    def day(self) -> dt.date:
+        return dt.date.fromordinal((self.since.toordinal() + self.until.toordinal()) // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +265,14 @@ def _months(articles: Iterable[IndexedArticle], stories: StoryTable) -> Iterable
     while month <= last:
         yield Month(month, counted[month], len(told.get(month, ())))
         following = date_bounds(month)[1].toordinal() + 1
-        month = datetime.date.fromordinal(following).isoformat()[:7]
+        month = dt.date.fromordinal(following).isoformat()[:7]
 
 
 def _unit(quantity: Quantity) -> str:
     return {"$": "US dollars", PER_HASH_UNIT: PER_HASH_UNIT, "difficulty": ""}.get(quantity.unit, quantity.unit)
 
 
-def _written(since: datetime.date, until: datetime.date) -> str:
+def _written(since: dt.date, until: dt.date) -> str:
     """A span as an ISO date: a day, a month or a year where it is just that; else its middle's month or its year."""
     if since == until:
         return since.isoformat()

@@ -17,7 +17,9 @@ BY_NAME = {quantity.name: quantity for quantity in QUANTITIES}
 
 
 def indexed(text, *, title="A note", published="2025-10-20"):
-    rows = [StoredSentence(1, place, *span, text_hash(text)) for place, span in enumerate(sentences(text))]
+    rows = [
+        StoredSentence(1, place, span.start, span.end, text_hash(text)) for place, span in enumerate(sentences(text))
+    ]
     article = Article(title, text, "a1", published=published)
     return IndexedArticle(1, article, tuple(rows), np.zeros((len(rows), 384), np.float32))
 
@@ -36,6 +38,18 @@ def read(text, quantity, owner=NETWORK, **fields):
         ("Cango, a company from China, operates over 50 EH/s.", "Cango", ("2025-10-20", "2025-10-20", 50, ">")),
         ("The bitcoin network averaged 1.05 ZH/s in September 2025.", NETWORK, ("2025-09-01", "2025-09-30", 1050, "")),
         ("IREN has 48 to 52 EH/s online.", "IREN", ("2025-10-20", "2025-10-20", 50, "")),
+        ("MARA's hash rate increased 5% to 53.2 EH/s.", "MARA", ("2025-10-20", "2025-10-20", 53.2, "")),
+        (
+            "MARA leads with 57 EH/s, followed by CleanSpark with 50 EH/s.",
+            "CleanSpark",
+            ("2025-10-20", "2025-10-20", 50, ""),
+        ),
+        ("IREN's capacity grew to 50 EH/s; its peer Cango has 32 EH/s.", "Cango", ("2025-10-20", "2025-10-20", 32, "")),
+        (
+            "Global hashrate passed 900 EH/s on 8 May 2025, while MARA runs 57 EH/s.",
+            NETWORK,
+            ("2025-05-08", "2025-05-08", 900, ""),
+        ),
         ("According to JPMorgan, MARA had 53 EH/s in July 2025.", "MARA", ("2025-07-01", "2025-07-31", 53, "")),
     ],
 )
@@ -60,6 +74,26 @@ def test_a_figure_is_read_with_its_owner_its_date_and_its_bound(text, owner, exp
 )
 def test_targets_changes_trades_and_the_figures_of_others_are_no_readings(text):
     assert read(text, "hash rate", "MARA") == []
+
+
+def test_a_figure_compared_with_has_its_own_date_and_lends_it_to_no_other():
+    text = "CleanSpark reported a hash rate of 50 EH/s, up from 45.6 EH/s in May 2025."
+    assert read(text, "hash rate", "CleanSpark") == [
+        ("2025-10-20", "2025-10-20", 50, ""),
+        ("2025-05-01", "2025-05-31", 45.6, ""),
+    ]
+    text = "Hashprice dropped to $52 per PH/s, its lowest since April, when it was $40."
+    assert read(text, "hashprice") == [("2025-10-20", "2025-10-20", 52, "")]
+
+
+def test_what_is_planned_and_what_runs_are_two_sorts_of_capacity():
+    found = readings(
+        indexed("IREN has 810 MW of operating data centers and a pipeline of 2,910 MW."),
+        BY_NAME["power capacity"],
+        frozenset({"IREN"}),
+        GAZETTEER,
+    )
+    assert [(one.value, one.kind) for one in found] == [(810, ""), (2910, "pipeline")]
 
 
 def test_figures_joined_by_names_belong_to_each_of_them():
@@ -117,5 +151,7 @@ def test_a_time_that_the_sentence_leaves_open_is_not_that_of_the_report():
 
 
 def test_days_in_a_reading_are_real_dates():
-    (reading,) = readings(indexed("MARA had 57 EH/s in May 2025."), BY_NAME["hash rate"], frozenset({"MARA"}), GAZETTEER)
+    (reading,) = readings(
+        indexed("MARA had 57 EH/s in May 2025."), BY_NAME["hash rate"], frozenset({"MARA"}), GAZETTEER
+    )
     assert (reading.middle, reading.days, reading.own_date) == (date(2025, 5, 16), 31, True)
