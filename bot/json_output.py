@@ -8,6 +8,7 @@ from bot.answers.answer import Answer, Citation, Conflict
 from bot.desk import Added, DeskStatus
 from bot.evaluate import Verdict, rows
 from bot.summaries.summary import Bullet, Summary
+from bot.summaries.trend import Trend
 from corpus.article import Article
 from index.build import Reindexed
 from index.search import Hit
@@ -38,6 +39,34 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "conflicts": [_conflict(conflict) for conflict in summary.conflicts],
         "note": summary.note,
         "newest": summary.newest,
+    }
+
+
+def trend_json(trend: Trend, out: str | None) -> dict[str, Any]:
+    """`trend --json`: a bullet a point, its topic the unit; `out` is where the chart was written."""
+    series = trend.series
+    quotes = {citation.n: citation.quote for citation in trend.citations}
+    return {
+        "title": trend.subject,
+        "as_of": trend.as_of,
+        "bullets": [
+            {
+                "text": quotes[point.n[0]],
+                "date": point.date,
+                "topic": series.unit or series.name,
+                "n": list(point.n),
+                "value": point.value,
+                "figure": point.text,
+            }
+            for point in series.points
+        ]
+        if series
+        else [],
+        "citations": [_citation(citation) for citation in trend.citations],
+        "series": {"name": series.name, "owner": series.owner or None, "unit": series.unit or None} if series else None,
+        "months": [asdict(month) for month in trend.months],
+        "newest": trend.newest,
+        "out": out,
     }
 
 

@@ -1,5 +1,6 @@
 """The commands that summarise: each reads its arguments, calls the desk's summaries, and prints."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,14 +18,16 @@ from bot.cli_shared import (
     ready_desk,
     terminal,
 )
-from bot.json_output import summary_json
+from bot.json_output import summary_json, trend_json
+from bot.summaries.charts import draw
 from bot.summaries.sections import SECTIONS
 from bot.summaries.service import LENGTHS
+from bot.summaries.trend import Trend
 
 
 def register(app: typer.Typer) -> None:
     """Give the command line its summarising commands."""
-    for command in (summary, digest, timeline):
+    for command in (summary, digest, timeline, trend):
         app.command()(command)
 
 
@@ -88,6 +91,40 @@ def timeline(
     else:
         terminal.timeline(found)
     raise Exit(0 if found.bullets else NO_ANSWER)
+
+
+def trend(
+    subject: Annotated[str, typer.Argument(help="A company, place or phrase, with what to measure if you like.")],
+    out: Annotated[Path | None, typer.Option(help="Write the chart to this PNG file.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="The unit to follow (EH/s, BTC, MW, %); else the most quoted.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    now: Now = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show how often a subject was in the news, and what its figures were over time; with --out as a chart."""
+    period, moment = period_of(since, until), moment_of(now)
+    if out and not out.parent.is_dir():
+        raise typer.BadParameter(f"--out: there is no folder {out.parent}")
+    with ready_desk() as desk:
+        found = desk.summaries.trend(subject, now=moment, period=period, unit=unit)
+    written = out if out and not found.empty else None
+    if written:
+        _write(written, found)
+    if as_json:
+        print_json(trend_json(found, str(written) if written else None))
+    else:
+        terminal.trend(found, written)
+    raise Exit(NO_ANSWER if found.empty else 0)
+
+
+def _write(out: Path, found: Trend) -> None:
+    try:
+        out.write_bytes(draw(found))
+    except OSError as error:
+        raise typer.BadParameter(f"--out: {out} can't be written: {error.strerror}") from error
 
 
 def _lines(length: str) -> int:

@@ -1,11 +1,14 @@
 """What a person reads of a summary in a terminal; its sources are shown as those of an answer are."""
 
 from itertools import groupby
+from pathlib import Path
 
 from rich.text import Text
 
 from bot.answers.answer import Citation
+from bot.summaries.charts import heading
 from bot.summaries.summary import Bullet, Summary
+from bot.summaries.trend import Month, Series, Trend
 from bot.terminal import Terminal
 from corpus.article import spelled_date
 
@@ -45,11 +48,46 @@ class SummaryTerminal(Terminal):
             self._print(_step(bullet, by_n[bullet.n[0]]))
         self._sources(summary.citations, summary.as_of, summary.newest, together=True)
 
+    def trend(self, trend: Trend, out: Path | None) -> None:
+        """A line a figure with its citations, the months in a line, the sources, and where the chart is."""
+        self._line(trend.subject, "bold")
+        if trend.empty:
+            self._line("That is not in the corpus.")
+            return
+        if trend.series:
+            self._line(f"\n{heading(trend.series)}", "bold cyan")
+            for row in _rows(trend.series):
+                self._indented(row)
+        if trend.months:
+            self._line("\nArticles a month", "bold cyan")
+            for month in trend.months:
+                if month.articles:
+                    self._indented(_month(month))
+        self._sources(trend.citations, trend.as_of, trend.newest)
+        if out:
+            self._line(f"\nChart: {out}", "dim")
+
 
 def _step(bullet: Bullet, quoted: Citation) -> Text:
     when = spelled_date(bullet.date) if bullet.date else "undated"
     line = Text.assemble((f"{when:>11}  ", "cyan"), (f"{bullet.topic}: ", "bold"))
     return line.append_text(_quoted(bullet, quoted))
+
+
+def _rows(series: Series) -> list[Text]:
+    """Date, figure as quoted and citations of every point, in columns."""
+    dates = [point.when for point in series.points]
+    wide, figures = max(map(len, dates)), max(len(point.text) for point in series.points)
+    return [
+        Text.assemble((f"{day:<{wide}}  ", "dim"), f"{point.text:<{figures}}  ", _marks(point.n))
+        for day, point in zip(dates, series.points, strict=True)
+    ]
+
+
+def _month(month: Month) -> Text:
+    articles = f"{month.articles} article{'s' * (month.articles > 1)}"
+    stories = f" on {month.stories} stor{'ies' if month.stories > 1 else 'y'}" if month.stories < month.articles else ""
+    return Text.assemble((f"{spelled_date(month.month)}  ", "dim"), articles + stories)
 
 
 def _bullet(bullet: Bullet, quoted: Citation) -> Text:

@@ -5,6 +5,7 @@ Only the markdown that hashdesk itself sends is understood. Nothing is sent anyw
 
 import argparse
 import asyncio
+import base64
 import html
 import re
 from collections.abc import Iterable
@@ -12,20 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from discord import ui
+from discord import MediaGalleryItem, ui
 
 from bot.answers.claim import check
 from bot.desk import Desk
 from bot.discord.asking import Answered
 from bot.discord.coverage import coverage
 from bot.discord.layout import Accent, layout, pages
-from bot.discord.render import about, corpus
+from bot.discord.render import about, corpus, summary
 from bot.discord.render import claim as claims
 from bot.discord.render.help import help_view
+from bot.discord.schedule import Schedule
 from bot.discord.settings_panel import panel
 from bot.discord.state.answers import Asking
 from bot.discord.state.guild_settings import GuildSettings
+from bot.discord.summarising import summary_buttons
 from bot.discord.views import button
+from bot.summaries.charts import alt_text, draw
 from evals.examples import starter_desk
 from index.build import Progress
 
@@ -34,7 +38,7 @@ QUESTIONS = (
     "what is the hashrate of Kuwait?", "compare the S23 Hydro and the A16",
 )  # fmt: skip
 CLAIMS = ("CleanSpark paid $400 million for GRIID", "Bhutan mines with hydropower", "Tether bought a bank in Peru")
-_CONTAINER, _ROW, _TEXT, _SEPARATOR, _BUTTON = 17, 1, 10, 14, 2
+_CONTAINER, _ROW, _TEXT, _SEPARATOR, _BUTTON, _GALLERY = 17, 1, 10, 14, 2, 12
 _STYLE = """
 body { background: #1e1f22; font: 16px/1.4 "gg sans", "Noto Sans", sans-serif; color: #dbdee1; padding: 16px }
 .message { display: inline-block; vertical-align: top; width: 600px; margin: 12px }
@@ -49,6 +53,7 @@ button, .menu { font: inherit; font-size: 14px }
 .primary { background: #5865f2 } .success { background: #248046 } .danger { background: #da373c }
 a { color: #00a8fc; text-decoration: none } small { color: #949ba4; display: block }
 blockquote { margin: 2px 0; border-left: 4px solid #4e5058; padding-left: 10px }
+img { width: 100%; border-radius: 8px; margin-top: 10px }
 h3 { font-size: 16px; margin: 8px 0 2px }
 code { background: #1e1f22; border-radius: 4px; padding: 0 4px; white-space: pre }
 """
@@ -85,8 +90,33 @@ def _views(desk: Desk) -> Iterable[ui.LayoutView]:
     yield layout(corpus.status(desk.status(), [], 3), accent=Accent.ANSWER)
     yield corpus.progress("moderator", now.timestamp(), Progress("encode", 30, 120, 95.0))
     yield layout(corpus.plan(desk.plan(), {}, pinned=True), [button("reindex", 1, "Reindex")], accent=Accent.ANSWER)
-    yield panel(GuildSettings())
+    yield panel(GuildSettings(), Schedule(0, 8, "Europe/Berlin", 0.0))
+    yield from _summaries(desk, datetime(2025, 12, 20, tzinfo=UTC))
     yield help_view("hashdesk", moderator=True)
+
+
+def _summaries(desk: Desk, now: datetime) -> Iterable[ui.LayoutView]:
+    """Summaries, digests, timelines, news and trends as of a day on which the starter corpus is news."""
+    found = desk.summaries
+    links = [citation.article.url or "" for citation in found.topic("Bitmain", now=now).citations[:2]]
+    shown = [
+        summary.summary(found.topic("Bitmain", now=now, length=8)),
+        summary.summary(found.topic("zebra crossings of Uruguay", now=now)),
+        summary.linked([found.article("bhutan-2025")]),
+        summary.linked(found.linked(links)),
+        summary.summary(found.digest(now=now, days=30).summary),
+        summary.summary(found.digest(now=now, days=200).summary),
+        summary.summary(found.timeline("Bitmain", now=now)),
+        *(summary.summary(news.summary) for news in found.news("Bitmain", now=datetime(2025, 11, 28, tzinfo=UTC))),
+    ]
+    for one in shown:
+        yield layout(one.texts, summary_buttons(1), accent=one.accent)
+    for subject in ("network hash rate", "Bitmain"):
+        trend = found.trend(subject, now=now)
+        address = "data:image/png;base64," + base64.b64encode(draw(trend)).decode()
+        gallery = ui.MediaGallery(MediaGalleryItem(address, description=alt_text(trend)))
+        one = summary.trend(trend)
+        yield layout(one.texts, summary_buttons(1), accent=one.accent, extra=[gallery])
 
 
 def message(components: Iterable[dict[str, Any]], name: str) -> str:
@@ -106,6 +136,9 @@ def _component(component: dict[str, Any]) -> str:
             return markdown(component["content"])
         case kind if kind == _SEPARATOR:
             return "<hr>"
+        case kind if kind == _GALLERY:
+            item = component["items"][0]
+            return f'<img src="{item["media"]["url"]}" alt="{html.escape(item["description"])}">'
         case kind if kind == _BUTTON:
             style = {1: "primary", 3: "success", 4: "danger"}.get(component["style"], "")
             emoji = (component.get("emoji") or {}).get("name") or ""

@@ -13,19 +13,27 @@ from discord.ext import commands
 
 from bot.answers.answer import Answer
 from bot.desk import Desk
-from bot.discord import clicks, corpus_clicks, mentions, settings_panel
+from bot.discord import clicks, corpus_clicks, mentions, settings_panel, summary_clicks
 from bot.discord.checks import home_guilds, parse_ids
 from bot.discord.commands import about
 from bot.discord.commands.about import AboutCommands
 from bot.discord.commands.ask import AskCommands
 from bot.discord.commands.check import CheckCommands
 from bot.discord.commands.corpus import CorpusCommands
+from bot.discord.commands.digest import DigestCommands
+from bot.discord.commands.schedule import ScheduleCommands
 from bot.discord.commands.settings import SettingsCommands
+from bot.discord.commands.summary import SummaryCommands
+from bot.discord.commands.timeline import TimelineCommands
+from bot.discord.commands.trend import TrendCommands
+from bot.discord.commands.watch import WatchCommands
+from bot.discord.digests import Digests
 from bot.discord.errors import Reported, is_gone
 from bot.discord.forms import FORM
 from bot.discord.handling import report
 from bot.discord.in_flight import InFlight
 from bot.discord.keeper import Keeper
+from bot.discord.posting import finish_interrupted_posts
 from bot.discord.quota import HOUR, Quotas
 from bot.discord.reindexing import Reindexing, finish_interrupted
 from bot.discord.restarts import restart_pause
@@ -41,6 +49,10 @@ _log = logging.getLogger("hashdesk.discord")
 _TIMING = Timing()
 _HOME = "home guild"
 _KEEPING = "guilds that have /corpus"
+COGS = (
+    AskCommands, CheckCommands, SummaryCommands, DigestCommands, TimelineCommands, TrendCommands, WatchCommands,
+    AboutCommands, SettingsCommands, ScheduleCommands,
+)  # fmt: skip
 
 
 class Tree(app_commands.CommandTree["HashdeskBot"]):
@@ -81,7 +93,9 @@ class HashdeskBot(commands.AutoShardedBot):
         self.draining = False
         self.was_ready = False
         self.homes: frozenset[int] = frozenset()
-        self.clicks: dict[str, Click] = clicks.CLICKS | corpus_clicks.CLICKS | settings_panel.CLICKS | about.CLICKS
+        self.clicks: dict[str, Click] = {
+            **clicks.CLICKS, **summary_clicks.CLICKS, **corpus_clicks.CLICKS, **settings_panel.CLICKS, **about.CLICKS,
+        }  # fmt: skip
         self.forms: dict[str, Click] = clicks.FORMS | settings_panel.FORMS
         self.in_flight = InFlight()
         self.work = Workroom(self.settings.discord_workers)
@@ -102,12 +116,16 @@ class HashdeskBot(commands.AutoShardedBot):
         recent = await self.work.remember(self.state.uses.since, self.clock() - HOUR)
         self.quotas = Quotas(recent)
         self.add_dynamic_items(DeedButton, settings_panel.SettingSelect)
-        for cog in (AskCommands, CheckCommands, AboutCommands, SettingsCommands):
+        for cog in COGS:
             await self.add_cog(cog(self))
         self._corpus_commands = CorpusCommands(self)
         await sync_if_changed(self)
         await finish_interrupted(self)
-        self._keeping = asyncio.create_task(Keeper(self).run(), name="keeper")
+        await finish_interrupted_posts(self)
+        self._keeping = [
+            asyncio.create_task(Keeper(self).run(), name="keeper"),
+            asyncio.create_task(Digests(self).run(), name="digests"),
+        ]
 
     async def _back_off(self) -> None:
         now = self.clock()
@@ -124,8 +142,15 @@ class HashdeskBot(commands.AutoShardedBot):
         await self._find_homes()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self.work.remember(self.state.guilds.forget, guild.id)
+        for forget in (self.state.guilds.forget, self.state.schedules.forget, self.state.watches.leave_guild):
+            await self.work.remember(forget, guild.id)
         await self._find_homes()
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self.work.remember(self.state.watches.end_in_channel, channel.id)
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        await self.work.remember(self.state.watches.end_in_channel, thread.thread_id)
 
     async def on_message(self, message: discord.Message, /) -> None:
         await mentions.on_message(self, message)
@@ -169,8 +194,9 @@ class HashdeskBot(commands.AutoShardedBot):
         if not await self.in_flight.drained(self.timing.drain):
             _log.warning("closing although answers are under way", extra={"place": "close"})
         if hasattr(self, "_keeping"):
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, *self._jobs, return_exceptions=True)
+            for task in self._keeping:
+                task.cancel()
+            await asyncio.gather(*self._keeping, *self._jobs, return_exceptions=True)
         await self.titles.close()
 
     async def _find_homes(self) -> None:

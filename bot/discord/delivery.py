@@ -56,7 +56,7 @@ async def show_more(interaction: discord.Interaction, views: Sequence[ui.LayoutV
 
 
 async def send(
-    channel: discord.abc.Messageable, view: ui.LayoutView, *, nonce: int, reference: discord.Message | None = None
+    channel: discord.abc.Messageable, view: ui.LayoutView, *, nonce: int | str, reference: discord.Message | None = None
 ) -> discord.Message:
     """An ordinary message. The nonce makes a repeat harmless: Discord answers it with the message that is there."""
     if reference is None:

@@ -5,6 +5,7 @@ import secrets
 import discord
 
 from bot.desk import BadQuestion
+from bot.summaries.errors import BadSubject
 from corpus.article import InvalidArticle
 from corpus.database import StorageUnavailable
 from index.encoder import EncoderUnavailable
@@ -20,7 +21,7 @@ class Reported(Exception):
 
 
 # These name the cause and the cure in words that anyone may read. The others may name files and hosts.
-_SAID_AS_IT_IS = (Refused, BadQuestion, InvalidArticle, ReindexRunning, NothingToRollBack, Stopped)
+_SAID_AS_IT_IS = (Refused, BadQuestion, BadSubject, InvalidArticle, ReindexRunning, NothingToRollBack, Stopped)
 _GONE = {50027}  # an interaction's token that ran out
 _CLOSED = {50001, 50007, 50013}  # no access, closed inbox, missing permission
 

@@ -1,4 +1,4 @@
-"""What the bot does by itself: reindex after changes, tell those who wait for an answer, and forget what is old."""
+"""What the bot does by itself: reindex after changes, tell those who wait for it, and forget what is old."""
 
 import asyncio
 import logging
@@ -15,6 +15,7 @@ from bot.discord.asking import Answered, period_of
 from bot.discord.handling import report
 from bot.discord.state.journal import DAY
 from bot.discord.state.unanswered import OpenQuestion
+from bot.discord.watching import Watching
 from index.errors import BrokenIndex
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _ASKED_AGAIN = "generation that open questions were asked of"
 _FORGOT = "day of the last clean-up"
 # One at a time at about half a second each: a minute of one core after each reindex.
 _MOST_ASKED_AGAIN = 100
+# Digests reach back a month at most, and news is two weeks old at most; a year leaves room for stories that go on.
+_TOLD_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Keeper:
 
     def __init__(self, bot: "HashdeskBot") -> None:
         self._bot = bot
+        self._watching = Watching(bot)
         self._revision: int | None = None
         self._changed_at = 0.0
         self._failed: int | None = None
@@ -67,12 +71,13 @@ class Keeper:
             await asyncio.sleep(self._bot.timing.poll)
 
     async def look(self) -> None:
-        """One look: reindex if due, ask open questions again if the index changed, clean up once a day."""
+        """One look: reindex if due, tell those who wait if the index changed, clean up once a day."""
         seen = await self._see()
         if not self._bot.reindexing.running and is_due(seen, self._bot.clock(), self._bot.settings.reindex_after):
             result = await self._bot.reindexing.run("the bot itself", _nowhere)
             self._failed = None if result else seen.revision
         await self._ask_again()
+        await self._watching.look()
         await self._forget()
 
     async def _see(self) -> Seen:
@@ -135,10 +140,17 @@ class Keeper:
 
     async def _forget(self) -> None:
         bot, days = self._bot, self._bot.settings.keep_days
-        today = str(int(bot.clock() // DAY))
-        if not days or today == await bot.work.remember(bot.state.journal.note, _FORGOT):
+        now = bot.clock()
+        today = str(int(now // DAY))
+        if today == await bot.work.remember(bot.state.journal.note, _FORGOT):
             return
-        await bot.work.remember(bot.state.answers.forget_before, bot.clock() - days * DAY)
+        if days:
+            await bot.work.remember(bot.state.answers.forget_before, now - days * DAY)
+            await bot.work.remember(bot.state.summaries.forget_before, now - days * DAY)
+        long_ago = now - _TOLD_DAYS * DAY
+        await bot.work.remember(bot.state.schedules.forget_told, long_ago)
+        await bot.work.remember(bot.state.watches.forget_told, long_ago)
+        await bot.work.remember(bot.state.posts.forget_before, long_ago)
         await bot.work.remember(bot.state.journal.take_note, _FORGOT, today)
 
 

@@ -40,9 +40,9 @@ def cut(text: str, limit: int) -> str:
     return (head[:space] if space > limit // 2 else head).rstrip(" ,;:-–—") + "…"
 
 
-def counted(number: int, thing: str) -> str:
-    """A number with its noun: "1 vote", "2 votes"."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """A number with its noun: "1 vote", "2 votes"; `things` is the plural where it takes more than an s."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def link(title: str, url: str | None, limit: int = 150) -> str:

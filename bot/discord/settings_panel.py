@@ -14,12 +14,15 @@ from bot.discord.checks import require_moderator
 from bot.discord.errors import Refused, Reported
 from bot.discord.handling import Reply, handled, shown
 from bot.discord.layout import Accent, layout
+from bot.discord.schedule import Schedule
 from bot.discord.state.guild_settings import GuildSettings
 from bot.discord.views import Click, button
 
 if TYPE_CHECKING:
     from bot.discord.client import HashdeskBot
 
+# A digest is an ordinary message: a forum has none.
+_DIGEST_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news]
 _TEXT_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 _CHANNEL = discord.SelectDefaultValueType.channel
 _MOST_QUOTA = 99_999
@@ -55,17 +58,19 @@ class SettingSelect(ui.DynamicItem[ui.ChannelSelect[Any] | ui.RoleSelect[Any]], 
                 raise Refused("This menu is from an older version: open `/settings` again.")
 
 
-def panel(settings: GuildSettings) -> ui.LayoutView:
-    """The settings of a server, each with its control."""
+def panel(settings: GuildSettings, schedule: Schedule | None = None) -> ui.LayoutView:
+    """The settings of a server, each with its control; the digest's schedule has a command of its own."""
     channels = ", ".join(f"<#{channel}>" for channel in settings.channels) or "all channels"
     role = f"<@&{settings.moderator_role}> and Manage Server" if settings.moderator_role else "Manage Server"
     digest = f"<#{settings.digest_channel}>" if settings.digest_channel else "none"
+    posted = f"posted {schedule}" if schedule else "not posted by itself"
     text = (
         "**Settings of this server**\n"
         f"I answer in {channels}; by default {'only to the one who asks' if settings.private else 'for everyone'}.\n"
         f"Mentions are answered {'in a thread of their own' if settings.threads else 'below the question'}.\n"
         f"Questions an hour: {_quota(settings.member_quota)} a member, {_quota(settings.guild_quota)} in all.\n"
-        f"Moderators: {role}. Digest channel: {digest}."
+        f"Moderators: {role}.\n"
+        f"Digest channel: {digest}; {posted} (`/schedule`)."
     )
     answers = "Answer publicly" if settings.private else "Answer privately"
     threads = "Answer below the question" if settings.threads else "Answer in threads"
@@ -112,7 +117,8 @@ async def _store(reply: Reply, guild_id: int, change: Change) -> None:
     guilds = reply.bot.state.guilds
     changed = change(guilds.of(guild_id))
     await reply.bot.work.remember(guilds.put, guild_id, changed)
-    await reply.show(panel(changed))
+    schedule = await reply.bot.work.remember(reply.bot.state.schedules.of, guild_id)
+    await reply.show(panel(changed, schedule))
 
 
 def _channels(settings: GuildSettings) -> SettingSelect:
@@ -133,7 +139,7 @@ def _role(settings: GuildSettings) -> SettingSelect:
 def _digest(settings: GuildSettings) -> SettingSelect:
     chosen = (settings.digest_channel,) if settings.digest_channel else ()
     return SettingSelect("digest", ui.ChannelSelect(
-        custom_id="hds:digest", channel_types=_TEXT_CHANNELS, placeholder="Channel for digests", min_values=0,
+        custom_id="hds:digest", channel_types=_DIGEST_CHANNELS, placeholder="Channel for digests", min_values=0,
         max_values=1, default_values=_defaults(chosen, _CHANNEL),
     ))  # fmt: skip
 

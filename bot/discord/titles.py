@@ -1,4 +1,4 @@
-"""Article titles for autocomplete: in memory, read again when the corpus changed, nothing while they are being read."""
+"""Titles and names for autocomplete: in memory, read again when the corpus changed, nothing while they are read."""
 
 import asyncio
 import hashlib
@@ -13,12 +13,13 @@ CHOICES, LENGTH = 25, 100
 
 
 class Titles:
-    """Titles of the articles of one corpus, findable by a part of them."""
+    """Titles of the articles of one corpus and the names they list, findable by a part of them."""
 
     def __init__(self, bot: "HashdeskBot") -> None:
         self._bot = bot
         self._revision = -1
         self._titles: list[tuple[str, str]] = []
+        self._subjects: list[str] = []
         self._reading: asyncio.Task[None] | None = None
 
     def matching(self, typed: str) -> list[tuple[str, str]]:
@@ -27,6 +28,12 @@ class Titles:
         wanted = typed.lower()
         found = [(title, key) for key, title in self._titles if wanted in title.lower() or wanted in key.lower()]
         return [(cut(title, LENGTH), _choice(key)) for title, key in found[:CHOICES]]
+
+    def subjects(self, typed: str) -> list[str]:
+        """Up to 25 names that articles list and that contain what is typed, the most frequent first."""
+        self.refresh()
+        wanted = typed.strip().lower()
+        return [name for name in self._subjects if wanted in name.lower()][:CHOICES]
 
     def refresh(self) -> None:
         """Read the titles again, beside what else goes on, if none are being read."""
@@ -50,7 +57,11 @@ class Titles:
         revision = await self._bot.work.remember(lambda: store.revision)
         if revision != self._revision:
             titles = await self._bot.work.remember(store.titles)
+            entities = await self._bot.work.remember(store.entities)
             self._titles = sorted(titles.items(), key=lambda item: item[1].lower())
+            self._subjects = sorted(
+                (name for name in entities if len(name) <= LENGTH), key=lambda name: -entities[name]
+            )
             self._revision = revision
 
 

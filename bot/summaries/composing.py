@@ -27,7 +27,7 @@ def compose(
 ) -> Summary:
     """The summary that shows `chosen` in this order; `pool` may replace or contradict them."""
     sources = _Sources(chosen)
-    later = {pool[old]: pool[new] for old, new in figures.superseding(pool).items()}
+    later = figures.superseding(chosen, pool)
     bullets = []
     for candidate in chosen:
         replacement = later.get(candidate)

@@ -95,22 +95,27 @@ def replaces(newer: Candidate, older: Candidate) -> bool:
 
 def contradicts(one: Candidate, other: Candidate) -> tuple[Measure, Measure] | None:
     """The figures of two sentences that disagree about one thing at one time, or None."""
-    if not _at_one_time(one, other) or replaces(one, other) or replaces(other, one):
+    figures = rival_figures(one, other)
+    if figures is None or not _at_one_time(one, other) or replaces(one, other) or replaces(other, one):
         return None
-    return rival_figures(one, other)
+    return figures
 
 
-def superseding(found: Sequence[Candidate]) -> dict[int, int]:
-    """For the place of each sentence that a later one replaces, the place of the newest that does."""
-    if not found:
+def superseding(asked: Sequence[Candidate], found: Sequence[Candidate]) -> dict[Candidate, Candidate]:
+    """For each of the asked sentences that later ones among the found replace, the newest that does."""
+    # Only figures are replaced, and comparing every pair of a large subject would take seconds.
+    asked = [candidate for candidate in asked if candidate.figures and candidate.article.date]
+    found = [candidate for candidate in found if candidate.figures and candidate.article.date]
+    if not asked or not found:
         return {}
-    vectors = np.stack([candidate.vector for candidate in found])
-    later: dict[int, int] = {}
-    for older, newer in np.argwhere(vectors @ vectors.T >= _SAME_THING).tolist():
-        if replaces(found[newer], found[older]) and (
-            older not in later or midpoint(found[newer].article.date) > midpoint(found[later[older]].article.date)
-        ):
-            later[older] = newer
+    alike = np.stack([one.vector for one in asked]) @ np.stack([one.vector for one in found]).T >= _SAME_THING
+    days = np.array([midpoint(one.article.date) for one in found])
+    later: dict[Candidate, Candidate] = {}
+    for place, older in enumerate(asked):
+        newer = np.flatnonzero(alike[place] & (days > midpoint(older.article.date)))
+        ranked = (found[at] for at in newer[np.argsort(-days[newer], kind="stable")].tolist())
+        if replacing := next((one for one in ranked if replaces(one, older)), None):
+            later[older] = replacing
     return later
 
 
@@ -119,11 +124,10 @@ def vaguer(found: Sequence[Candidate]) -> set[int]:
     if not found:
         return set()
     vectors = np.stack([candidate.vector for candidate in found])
-    return {
-        one
-        for one, other in np.argwhere(vectors @ vectors.T >= _MUCH_THE_SAME).tolist()
-        if found[one].version == found[other].version and found[other].figures and not found[one].figures
-    }
+    versions = np.array([candidate.version for candidate in found])
+    figured = np.array([bool(candidate.figures) for candidate in found])
+    beside = (vectors @ vectors.T >= _MUCH_THE_SAME) & (versions[:, None] == versions) & figured
+    return set(np.flatnonzero(beside.any(axis=1) & ~figured).tolist())
 
 
 def own_dates(candidate: Candidate) -> list[Measure]:

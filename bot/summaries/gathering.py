@@ -7,13 +7,15 @@ from bot.answers.names import Gazetteer
 from bot.answers.question import parse
 from bot.summaries.candidates import candidates
 from bot.summaries.errors import BadSubject
-from bot.summaries.relevance import Gathered, Subject, places_inside, queries, relevant
+from bot.summaries.relevance import Gathered, Subject, closest, names_all, places_inside, queries, relevant
 from index.search import Period, Searcher
 
 MOST_CHARACTERS = 200
 # Passages of each search, and articles whose sentences are read: 300 of twenty sentences take about 60 ms.
 _PASSAGES = 200
 _MOST_ARTICLES = 300
+# Sentences that are compared with each other: 1,000 of them make a table of a million likenesses.
+_MOST_SENTENCES = 1000
 # A subject of thousands of articles is searched in the newest too, or the best passages could all be old.
 _RECENT = timedelta(days=90)
 
@@ -29,8 +31,10 @@ def gather(
     articles = tuple(read[version] for version in scores if version in read)
     texts = [article.article.text for article in articles]
     asked = replace(asked, inside=places_inside(asked.names, texts))
-    quotable = [candidate for article in articles for candidate in candidates(article, gazetteer)]
-    return Gathered(asked, articles, scores, tuple(relevant(asked, quotable, scores)), searcher.stories)
+    naming = [article for article in articles if names_all(asked, article.article)]
+    quotable = [candidate for article in naming for candidate in candidates(article, gazetteer)]
+    found = closest(asked, relevant(asked, quotable, scores), scores, _MOST_SENTENCES)
+    return Gathered(asked, articles, scores, tuple(found), searcher.stories)
 
 
 def _found(searcher: Searcher, subject: Subject, now: datetime, period: Period) -> dict[int, float]:

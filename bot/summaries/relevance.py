@@ -135,12 +135,27 @@ def relevant(subject: Subject, candidates: Sequence[Candidate], scores: Mapping[
     ]
 
 
+def names_all(subject: Subject, article: Article) -> bool:
+    """Whether an article names everything that the subject does, wherever in it."""
+    whole = f"{article.title}. {'; '.join(article.entities)}. {article.text}"
+    return all(subject.touched(name, whole) for name in subject.names)
+
+
+def closest(subject: Subject, candidates: Sequence[Candidate], scores: Mapping[int, float], k: int) -> list[Candidate]:
+    """The k candidates nearest to the subject by their own meaning and their article's score, in their order."""
+    if len(candidates) <= k:
+        return list(candidates)
+    near = np.stack([candidate.vector for candidate in candidates]) @ subject.vector
+    near += np.array([scores.get(candidate.version, 0.0) for candidate in candidates], np.float32)
+    return [candidates[place] for place in sorted(np.argsort(-near, kind="stable")[:k].tolist())]
+
+
 def features(gathered: Gathered) -> np.ndarray:
     """(n, len(FEATURES)) float32, in the order of FEATURES, each about 0 to 1: a row a relevant sentence."""
     subject, found, stories = gathered.subject, gathered.relevant, gathered.stories
     terms = subject.terms
     ages = _ages(found)
-    later, vague = figures.superseding(found), figures.vaguer(found)
+    later, vague = figures.superseding(found, found), figures.vaguer(found)
     rows = [
         (
             _named(subject, candidate),
@@ -156,7 +171,7 @@ def features(gathered: Gathered) -> np.ndarray:
             max(len(candidate.text.split()) - _SHORT, 0) / _LONG,
             float(candidate.context is not None),
             float(place in vague),
-            float(place in later),
+            float(candidate in later),
         )
         for place, candidate in enumerate(found)
     ]

@@ -6,12 +6,17 @@ from datetime import datetime
 from bot.answers.respond import Responder
 from bot.summaries.candidates import candidates
 from bot.summaries.composing import compose
+from bot.summaries.counting import gather_all
 from bot.summaries.digest import Digest, Window
 from bot.summaries.errors import BadSubject, UnknownArticle
 from bot.summaries.gathering import gather
+from bot.summaries.news import NewsDesk
 from bot.summaries.reading import read_digest, read_timeline
 from bot.summaries.summary import Summary
 from bot.summaries.topic import of_article, summarise
+from bot.summaries.trend import Trend
+from bot.summaries.trend import trend as trend_of
+from bot.summaries.watch import News
 from corpus.article import InvalidArticle, canonical_url
 from corpus.store import ArticleStore
 from index.search import IndexedArticle, Period, Searcher
@@ -28,6 +33,7 @@ class Summaries:
         self._store = store
         self._searcher = searcher
         self._responder = responder
+        self._news = NewsDesk(store, searcher, responder)
 
     def topic(
         self, subject: str, *, now: datetime, period: Period = Period(), length: int = LENGTHS["normal"]
@@ -75,6 +81,25 @@ class Summaries:
         gazetteer = self._responder.gazetteer()
         newest = self._store.newest()
         return read_timeline(self._searcher, gazetteer, subject, now=now, period=period, newest=newest)
+
+    def trend(self, subject: str, *, now: datetime, period: Period = Period(), unit: str | None = None) -> Trend:
+        """Articles and stories a month on a subject, and what its figures in a unit were over time.
+
+        `unit` as people type it ("EH/s"); without it the one that is quoted at most dates. Raises BadSubject, or what
+        the index raises.
+        """
+        asked, articles = gather_all(self._searcher, self._responder.gazetteer(), subject, now=now, period=period)
+        return trend_of(asked, articles, self._searcher.stories, unit, self._store.newest())
+
+    def news(
+        self, subject: str, *, now: datetime, told: Collection[str] = (), since: datetime | None = None
+    ) -> tuple[News, ...]:
+        """The stories of the last days that are about a subject, one an event, the oldest first.
+
+        A story with an article in `told` (ids) is left out, and so are articles dated before `since`, by default as far
+        back as news is news. Undated articles are none. Raises BadSubject, or what the index raises.
+        """
+        return self._news.on(subject, now=now, told=told, since=since)
 
     def _of_article(self, article: IndexedArticle) -> Summary:
         quotable = candidates(article, self._responder.gazetteer())

@@ -162,3 +162,13 @@ def test_a_folder_that_can_not_be_made_gets_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageUnavailable, match="file"):
         ArticleStore(tmp_path / "file" / "corpus.db")
+
+
+def test_versions_are_found_by_id_and_by_canonical_url_while_the_article_is_there(store):
+    store.put_all(Article("News", f"Text {n}.", id=f"a{n}", url=f"https://example.com/{n}") for n in (1, 2))
+    first, second = store.version_of("a1"), store.version_of("a2")
+    urls = ["https://example.com/2", "https://example.com/9", "https://example.com/1"]
+    assert store.versions_at(urls) == [second, first]
+    store.remove("a2")
+    assert store.version_of("a2") is None
+    assert store.versions_at(urls) == [first]

@@ -25,4 +25,6 @@ class SettingsCommands(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction) -> None:
         async with handled(interaction, "settings") as reply:
-            await reply.show(panel(self.bot.state.guilds.of(require_moderator(interaction))))
+            guild_id = require_moderator(interaction)
+            schedule = await self.bot.work.remember(self.bot.state.schedules.of, guild_id)
+            await reply.show(panel(self.bot.state.guilds.of(guild_id), schedule))

@@ -69,12 +69,15 @@ def _reasons(item: Evidence) -> str:
 def privacy(kept: Mapping[str, Sequence[Any]], keep_days: int) -> list[str]:
     """What is kept of the one who asks, and what they can do about it."""
     questions, votes, watches = (len(kept[name]) for name in ("questions", "votes", "watches"))
+    subjects, summaries = (len(kept[name]) for name in ("watched_subjects", "summaries"))
     days = f"for {keep_days} days" if keep_days else "until you have it forgotten"
     yours = (
         "**What I keep of you**\n"
         f"- {counted(questions, 'question')} with the answers, {days}: so that you can follow up\n"
         f"- {counted(votes, 'vote')}, with your reasons\n"
         f"- {counted(watches, 'request')} to be told of an answer\n"
+        f"- {counted(subjects, 'watched subject')}\n"
+        f"- {counted(summaries, 'summary', 'summaries')} that you asked for\n"
         "- the times of your questions in the last hour, for the quotas"
     )
     others = (

@@ -16,6 +16,11 @@ def help_text(name: str, *, moderator: bool = False) -> tuple[str, ...]:
     )
     examples = "\n".join(["**Try**", *(f"- {plain(example)}" for example in EXAMPLES)])
     more = (
+        "**The news**\n"
+        "- `/summary topic` a subject in a few quoted lines · `/summary article`\n"
+        "- A message's menu › Apps: *Summarise links*\n"
+        "- `/digest` the last days · `/timeline` step by step · `/trend` a chart\n"
+        "- `/watch` be told of news on a subject · `/unwatch`\n"
         "**More**\n"
         "- A message's menu › Apps: *Ask about this*, *Check against the corpus*\n"
         "- `/sources` what is covered · `/why` the passages behind the last answer\n"
@@ -24,6 +29,7 @@ def help_text(name: str, *, moderator: bool = False) -> tuple[str, ...]:
     )
     keeping = (
         "**For moderators**\n- `/settings` channels, privacy, threads, quotas, your role\n"
+        "- `/schedule` post the digest here, every week or every day\n"
         "- `/corpus` add, remove, reindex, gaps, feedback, status (in the home server)"
     )
     return (about, examples, more, *([keeping] if moderator else []))

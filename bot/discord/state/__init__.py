@@ -1,1 +1,1 @@
-"""What the bot remembers, in state.db: answers, votes, settings, quotas, unanswered questions and its own journal."""
+"""What the bot remembers, in state.db: answers, summaries, votes, settings, quotas, watches, posts, its own journal."""

@@ -5,9 +5,13 @@ from pathlib import Path
 from bot.discord.state.answers import AnswerStore
 from bot.discord.state.guild_settings import GuildSettingsStore
 from bot.discord.state.journal import Journal
+from bot.discord.state.posts import PostStore
 from bot.discord.state.privacy import PrivacyStore
 from bot.discord.state.quotas import UseStore
+from bot.discord.state.schedules import ScheduleStore
 from bot.discord.state.schema import state_migrations
+from bot.discord.state.subject_watches import SubjectWatchStore
+from bot.discord.state.summaries import SummaryStore
 from bot.discord.state.unanswered import UnansweredStore
 from bot.discord.state.votes import VoteStore
 from corpus.database import ThreadedDatabase
@@ -25,6 +29,10 @@ class State:
         self.uses = UseStore(self._database)
         self.journal = Journal(self._database)
         self.privacy = PrivacyStore(self._database)
+        self.summaries = SummaryStore(self._database)
+        self.schedules = ScheduleStore(self._database)
+        self.watches = SubjectWatchStore(self._database)
+        self.posts = PostStore(self._database)
 
     def close(self) -> None:
         self._database.close()

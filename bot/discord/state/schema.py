@@ -65,3 +65,69 @@ def m001_discord(db: Database) -> None:
         create table notes (name text primary key, value text not null) strict;
         """
     )
+
+
+@state_migrations()
+def m002_summaries(db: Database) -> None:
+    """Summaries that were shown, digests and when they are due, watched subjects, and what was posted unasked.
+
+    `weekday` is 0 for Monday, null for every day. `channel_id` of a watch is null for direct messages. A post is
+    claimed before it is made: `sending_at` is set before Discord is asked, `done_at` when it is known what came of it.
+    """
+    db.executescript(
+        """
+        create table summaries (
+            id integer primary key autoincrement,
+            asker_id integer not null,
+            guild_id integer not null,
+            title text not null,
+            quotes text not null,
+            shown_at real not null
+        ) strict;
+        create index summaries_asker on summaries (asker_id);
+        create index summaries_shown on summaries (shown_at);
+        create table digest_schedules (
+            guild_id integer primary key,
+            weekday integer,
+            hour integer not null,
+            zone text not null,
+            set_at real not null
+        ) strict;
+        create table digest_told (
+            guild_id integer not null,
+            article_id text not null,
+            told_at real not null,
+            primary key (guild_id, article_id)
+        ) strict, without rowid;
+        create table subject_watches (
+            id integer primary key autoincrement,
+            user_id integer not null,
+            guild_id integer not null,
+            channel_id integer,
+            subject text not null,
+            since real not null
+        ) strict;
+        create index subject_watches_user on subject_watches (user_id);
+        create index subject_watches_guild on subject_watches (guild_id);
+        create table watch_told (
+            watch_id integer not null references subject_watches (id) on delete cascade,
+            article_id text not null,
+            told_at real not null,
+            primary key (watch_id, article_id)
+        ) strict, without rowid;
+        create table posts (
+            id integer primary key autoincrement,
+            purpose text not null unique,
+            watch_id integer references subject_watches (id) on delete cascade,
+            claimed_at real not null,
+            channel_id integer,
+            summary_id integer references summaries (id) on delete set null,
+            covered text not null default '[]',
+            sending_at real,
+            message_id integer,
+            done_at real
+        ) strict;
+        create index posts_watch on posts (watch_id);
+        create index posts_open on posts (done_at) where done_at is null;
+        """
+    )

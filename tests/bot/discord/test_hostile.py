@@ -1,12 +1,17 @@
 """A hostile title in every place where titles stand, and the limits of every payload."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.answers.answer import Answer, Status
+from bot.discord.schedule import Schedule
 from bot.discord.state.answers import Asking
+from bot.discord.state.guild_settings import GuildSettings
 from corpus.article import Article
 from evals.discord_standin import Upload
 
+DUE = datetime(2025, 6, 2, 8, tzinfo=UTC).timestamp()
 TITLE = (
     "@everyone @here <@&1> [free coins](https://evil.example) **b** ||s|| `c` # big\n> q \u202e Zzyzx miner "
     + "x" * 5000
@@ -54,6 +59,34 @@ async def test_members_see_it_as_text(guild, channel, alice, bot, desk):
 async def test_a_claim_about_it_is_shown_as_text(guild, channel, alice, bot, desk):
     message = await alice.message(channel, "Zzyzx Mining bought 99 machines in Nevada @here")
     assert_harmless(await (await alice.context_menu("Check against the corpus", message)).response(timeout=10))
+
+
+async def test_summaries_show_it_as_text(guild, channel, alice, bot, desk, discord):
+    await discord.until(lambda: bot.titles.matching("everyone"))
+    subject = "Zzyzx Mining @everyone **b** [x](https://evil.example)"
+    shown = await (await alice.slash("summary topic", channel=channel, subject="Zzyzx Mining")).response(timeout=10)
+    assert "4,321 machines" in shown.text
+    assert_harmless(shown)
+    assert_harmless(await (await alice.click(shown, label="Quotes")).response())
+    for command in ("summary topic", "timeline", "trend", "watch"):
+        assert_harmless(await (await alice.slash(command, channel=channel, subject=subject)).response(timeout=10))
+    [choice] = await alice.autocomplete("summary article", channel=channel, focused="article", value="everyone")
+    article = await alice.slash("summary article", channel=channel, article=choice["value"])
+    assert_harmless(await article.response(timeout=10))
+    assert_harmless(await (await alice.slash("digest", channel=channel, days=366, topics="@everyone")).response())
+    message = await alice.message(channel, "https://example.com/a)b](https://evil.example)")
+    assert_harmless(await (await alice.context_menu("Summarise links", message)).response(timeout=10))
+    [watched] = await alice.autocomplete("unwatch", channel=channel, focused="subject", value="Zzyzx")
+    assert_harmless(await (await alice.slash("unwatch", channel=channel, subject=watched["value"])).response())
+
+
+async def test_a_digest_of_hostile_titles_is_text(guild, channel, start, desk, discord):
+    async with start(clock=lambda: DUE) as bot:
+        bot.state.guilds.put(guild.id, GuildSettings(digest_channel=channel.id))
+        bot.state.schedules.put(guild.id, Schedule(None, 8, "UTC", DUE - 60))
+        posted = await discord.until(lambda: channel.messages and channel.messages[-1], timeout=10)
+        assert "4,321 machines" in posted.text
+        assert_harmless(posted)
 
 
 async def test_moderators_see_it_as_text(guild, channel, mod, bot, desk, discord):

@@ -11,12 +11,8 @@ import pytest
 
 from bot.answers.answer import Answer, Citation, Conflict, Side, Status
 from bot.desk import Added, DeskStatus, Failure
-from bot.discord.client import Tree
-from bot.discord.commands.about import AboutCommands
-from bot.discord.commands.ask import AskCommands
-from bot.discord.commands.check import CheckCommands
+from bot.discord.client import COGS, Tree
 from bot.discord.commands.corpus import CorpusCommands
-from bot.discord.commands.settings import SettingsCommands
 from bot.discord.coverage import Coverage
 from bot.discord.layout import MAX_BYTES, MAX_TEXT
 from bot.discord.render import about, corpus
@@ -105,7 +101,7 @@ def test_moderators_read_this(golden):
 def test_members_read_this(golden):
     status = DeskStatus(4, 9, 2, 7, 7, False, "m", "2025-09-18", "2025-11-23T06:00:00+00:00", 1, None)
     coverage = Coverage((("Reuters", 3), ("", 1)), (("2025-09", 3), ("2025", 1), ("", 1)))
-    kept = {"questions": [1, 2], "votes": [1], "watches": [], "uses": []}
+    kept = {"questions": [1, 2], "votes": [1], "watches": [], "watched_subjects": [1], "summaries": [1, 2], "uses": []}
     parts = [*help_text("hashdesk", moderator=True), *about.sources(coverage, status), *about.privacy(kept, 365)]
     golden("members.md", "\n\n---\n\n".join(parts))
 
@@ -136,7 +132,7 @@ def test_the_commands_are_these(golden):
 def cogs(tree):
 
     bot: Any = SimpleNamespace(tree=tree)
-    return [cog(bot) for cog in (AskCommands, CheckCommands, AboutCommands, SettingsCommands)]
+    return [cog(bot) for cog in COGS]
 
 
 def text_of(view) -> str:

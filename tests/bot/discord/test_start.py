@@ -6,7 +6,8 @@ from bot.discord.sync import command_payload_hash
 async def test_commands_are_synced_at_the_first_start_and_not_at_the_next(guild, discord, start):
     async with start():
         assert {command["name"] for command in discord.commands.everywhere} == {
-            "ask", "sources", "why", "privacy", "help", "settings", "Ask about this", "Check against the corpus",
+            "ask", "summary", "digest", "timeline", "trend", "watch", "unwatch", "sources", "why", "privacy", "help",
+            "settings", "schedule", "Ask about this", "Check against the corpus", "Summarise links",
         }  # fmt: skip
         assert [command["name"] for command in discord.commands.in_guild(guild)] == ["corpus"]
         puts = discord.commands.puts

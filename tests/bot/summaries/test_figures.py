@@ -18,7 +18,7 @@ def test_an_earlier_figure_is_replaced_by_that_of_a_later_report(said):
     newer = said(LOST.format("4.6 billion", "August"), version=2, published="2025-11-19")
     assert replaces(newer, older)
     assert not replaces(older, newer)
-    assert superseding([newer, older]) == {1: 0}
+    assert superseding([newer, older], [older, newer]) == {older: newer}
     assert contradicts(newer, older) is None
 
 
