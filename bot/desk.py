@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answers.answer import Answer
 from bot.answers.respond import History, Responder
 from bot.settings import Settings
-from bot.summaries.service import Summaries
 from corpus.article import Article, InvalidArticle
 from corpus.batches import batched
 from corpus.store import ArticleStore, Outcome
@@ -17,6 +18,9 @@ from index.encoder import Encoder
 from index.errors import BrokenIndex, NoGeneration
 from index.generations import Generations
 from index.search import Hit, Period, Searcher
+
+if TYPE_CHECKING:
+    from bot.summaries.service import Summaries
 
 MAX_QUESTION = 2000
 _STORE_AT_ONCE = 200
@@ -87,8 +91,14 @@ class Desk:
         self.indexer = Indexer(self.store, self.generations)
         self.searcher = Searcher(self.store, self.generations, self.encoder)
         self.responder = Responder(self.store, self.searcher)
-        self.summaries = Summaries(self.store, self.searcher, self.responder)
         self._encoder: Encoder | None = None
+
+    @cached_property
+    def summaries(self) -> "Summaries":
+        """Summaries, digests, timelines and trends; loaded when first asked for, so that no question waits for them."""
+        from bot.summaries.service import Summaries
+
+        return Summaries(self.store, self.searcher, self.responder)
 
     def encoder(self) -> Encoder:
         """The encoder, loaded when first needed. Raises EncoderUnavailable."""

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Answer, Citation, Conflict
 from bot.desk import Added, DeskStatus
 from bot.evaluate import Verdict, rows
 from bot.summaries.summary import Bullet, Summary
-from bot.summaries.trend import Trend
 from corpus.article import Article
 from index.build import Reindexed
 from index.search import Hit
+
+if TYPE_CHECKING:
+    from bot.summaries.trend import Trend
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def trend_json(trend: Trend, out: str | None) -> dict[str, Any]:
+def trend_json(trend: "Trend", out: str | None) -> dict[str, Any]:
     """`trend --json`: a bullet a point, its topic the unit; `out` is where the chart was written."""
     series = trend.series
     quotes = {citation.n: citation.quote for citation in trend.citations}

@@ -1,7 +1,7 @@
 """The commands that summarise: each reads its arguments, calls the desk's summaries, and prints."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Exit
@@ -19,10 +19,11 @@ from bot.cli_shared import (
     terminal,
 )
 from bot.json_output import summary_json, trend_json
-from bot.summaries.charts import draw
 from bot.summaries.sections import SECTIONS
-from bot.summaries.service import LENGTHS
-from bot.summaries.trend import Trend
+from bot.summaries.summary import LENGTHS
+
+if TYPE_CHECKING:
+    from bot.summaries.trend import Trend
 
 
 def register(app: typer.Typer) -> None:
@@ -120,7 +121,9 @@ def trend(
     raise Exit(NO_ANSWER if found.empty else 0)
 
 
-def _write(out: Path, found: Trend) -> None:
+def _write(out: Path, found: "Trend") -> None:
+    from bot.summaries.charts import draw
+
     try:
         out.write_bytes(draw(found))
     except OSError as error:

@@ -2,15 +2,17 @@
 
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from bot.answers.answer import Citation
-from bot.summaries.charts import heading
 from bot.summaries.summary import Bullet, Summary
-from bot.summaries.trend import Month, Series, Trend
 from bot.terminal import Terminal
 from corpus.article import spelled_date
+
+if TYPE_CHECKING:
+    from bot.summaries.trend import Month, Series, Trend
 
 
 class SummaryTerminal(Terminal):
@@ -48,8 +50,10 @@ class SummaryTerminal(Terminal):
             self._print(_step(bullet, by_n[bullet.n[0]]))
         self._sources(summary.citations, summary.as_of, summary.newest, together=True)
 
-    def trend(self, trend: Trend, out: Path | None) -> None:
+    def trend(self, trend: "Trend", out: Path | None) -> None:
         """A line a figure with its citations, the months in a line, the sources, and where the chart is."""
+        from bot.summaries.charts import heading
+
         self._line(trend.subject, "bold")
         if trend.empty:
             self._line("That is not in the corpus.")
@@ -74,7 +78,7 @@ def _step(bullet: Bullet, quoted: Citation) -> Text:
     return line.append_text(_quoted(bullet, quoted))
 
 
-def _rows(series: Series) -> list[Text]:
+def _rows(series: "Series") -> list[Text]:
     """Date, figure as quoted and citations of every point, in columns."""
     dates = [point.when for point in series.points]
     wide, figures = max(map(len, dates)), max(len(point.text) for point in series.points)
@@ -84,7 +88,7 @@ def _rows(series: Series) -> list[Text]:
     ]
 
 
-def _month(month: Month) -> Text:
+def _month(month: "Month") -> Text:
     articles = f"{month.articles} article{'s' * (month.articles > 1)}"
     stories = f" on {month.stories} stor{'ies' if month.stories > 1 else 'y'}" if month.stories < month.articles else ""
     return Text.assemble((f"{spelled_date(month.month)}  ", "dim"), articles + stories)

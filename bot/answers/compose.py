@@ -15,6 +15,7 @@ from bot.answers.evidence import Evidence
 from bot.answers.measures import Measure, measures, same_value
 from bot.answers.query import Query
 from bot.answers.question import Kind
+from bot.answers.subjects import missing_subject
 from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
 
@@ -31,7 +32,6 @@ REPEAT = 0.85
 _REDUNDANCY = 0.2
 _OTHER_ARTICLE = 1.1
 _POOL = 40
-_LEANING = re.compile(r"^(?:The (?:company|firm|miner|group|maker|pool)|It|Its|They|He|She|His|Her|Their)\b")
 _SETS = frozenset({Kind.LIST, Kind.COMPARE})
 
 
@@ -62,7 +62,7 @@ def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Cita
         item.article,
         item.text,
         item.sentence.place.start,
-        context=missing_subject(query, item),
+        context=missing_subject(item.text, item.previous, item.article.title, query.gazetteer),
         outlets=stories.outlets(stories.members(version)) if told else 1,
         reprints=len(stories.reprints(version)) if told else 0,
     )
@@ -157,14 +157,6 @@ def _is_of(day: Measure, item: Evidence) -> bool:
         return False
     first, last = date_bounds(item.article.date)
     return first.toordinal() <= day.high and day.value <= last.toordinal()
-
-
-def missing_subject(query: Query, item: Evidence) -> str | None:
-    """The name that a sentence leaves out when it opens with "the company" or "it"; None if it names its subject."""
-    if not _LEANING.match(item.text):
-        return None
-    before = query.gazetteer.mentions(item.previous) or query.gazetteer.mentions(item.article.title)
-    return before[0].canonical if before else None
 
 
 def _likeness(item: Evidence, chosen: Sequence[Evidence]) -> float:

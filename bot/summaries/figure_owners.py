@@ -8,7 +8,7 @@ import re
 
 from bot.answers.measures import Measure
 from bot.answers.names import Gazetteer
-from bot.summaries.candidates import missing_subject
+from bot.answers.subjects import missing_subject
 from bot.summaries.quantities import PER_HASH_UNIT, Quantity
 from bot.summaries.sentence_parts import Part, Sentence
 

@@ -12,7 +12,7 @@ from bot.summaries.errors import BadSubject, UnknownArticle
 from bot.summaries.gathering import gather
 from bot.summaries.news import NewsDesk
 from bot.summaries.reading import read_digest, read_timeline
-from bot.summaries.summary import Summary
+from bot.summaries.summary import LENGTHS, Summary
 from bot.summaries.topic import of_article, summarise
 from bot.summaries.trend import Trend
 from bot.summaries.trend import trend as trend_of
@@ -21,7 +21,6 @@ from corpus.article import InvalidArticle, canonical_url
 from corpus.store import ArticleStore
 from index.search import IndexedArticle, Period, Searcher
 
-LENGTHS = {"short": 3, "normal": 6, "long": 8}
 MOST_BULLETS = 20
 OF_AN_ARTICLE = 3
 

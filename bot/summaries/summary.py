@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Citation, Conflict
 
+# How many bullets people can ask for by name.
+LENGTHS = {"short": 3, "normal": 6, "long": 8}
+
 
 @dataclass(frozen=True, slots=True)
 class Bullet:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers.answer import Citation
-from bot.answers.evidence import overlap_of
 from bot.answers.measures import SAME_WITHIN
+from bot.answers.overlap import overlap_of
 from bot.summaries.figure_owners import NETWORK
 from bot.summaries.quantities import PER_HASH_UNIT, Quantity, asked_for
 from bot.summaries.readings import Reading, readings

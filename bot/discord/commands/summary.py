@@ -13,7 +13,7 @@ from bot.discord.summarising import requested, show_rendered, show_summary
 from bot.discord.targets import links_of
 from bot.summaries.errors import UnknownArticle
 from bot.summaries.gathering import MOST_CHARACTERS
-from bot.summaries.service import LENGTHS
+from bot.summaries.summary import LENGTHS
 
 if TYPE_CHECKING:
     from bot.discord.client import HashdeskBot

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Status
-from bot.answers.compose import MOST_IN_LISTS, MOST_QUOTES, choose, compose, missing_subject
+from bot.answers.compose import MOST_IN_LISTS, MOST_QUOTES, choose, compose
 from bot.answers.conflicts import SUPERSEDED_AFTER_DAYS
 
 # Vectors at right angles: sentences that say different things.
@@ -237,7 +237,7 @@ def test_an_article_that_the_stories_do_not_know_yet_is_cited_all_the_same(said,
 @pytest.mark.parametrize(
     ("text", "at", "title", "name"),
     [
-        ("It plans a plant.", 0, "Bitmain goes west", "Bitmain"),
+        ("It plans a plant.", 0, "Bitmain goes west", None),
         ("The company plans a plant.", 0, "Bitmain goes west", "Bitmain"),
         ("Riot Platforms paid. Its farm stays.", 1, "Bitmain goes west", "Riot Platforms"),
         ("The company plans a plant.", 0, "A plant", None),
@@ -245,18 +245,20 @@ def test_an_article_that_the_stories_do_not_know_yet_is_cited_all_the_same(said,
         ("Items are dear.", 0, "Bitmain goes west", None),
     ],
 )
-def test_the_name_that_a_sentence_leaves_out_is_shown_beside_the_quote(ask, report, told, text, at, title, name):
+def test_the_name_that_a_sentence_leaves_out_is_shown_beside_the_quote(ask, report, told, alone, text, at, title, name):
     query = ask("what is the bitmain plant?")
     lines = report(text, title=title)
     evidence = told(query, *((line, 0.9 - place / 10) for place, line in enumerate(lines)))
-    assert missing_subject(query, evidence[at]) == name
+    assert [c.context for c in compose(query, [evidence[at]], alone).citations] == [name]
 
 
 def test_the_bracketed_name_is_no_part_of_the_quote(said, alone):
-    query, evidence = said("what is the bitmain plant?", (0.9, "It plans a plant.", {"title": "Bitmain goes west"}))
+    query, evidence = said(
+        "what is the bitmain plant?", (0.9, "The company plans a plant.", {"title": "Bitmain goes west"})
+    )
     (citation,) = compose(query, evidence, alone).citations
-    assert citation.quote == "It plans a plant."
-    assert citation.shown == "[Bitmain] It plans a plant."
+    assert citation.quote == "The company plans a plant."
+    assert citation.shown == "[Bitmain] The company plans a plant."
 
 
 QUESTIONS = [
