@@ -3,6 +3,7 @@
 Pure functions; the thresholds stand here, with `python -m evals.quality` as the run that set them.
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ REPEAT = 0.85
 _REDUNDANCY = 0.2
 _OTHER_ARTICLE = 1.1
 _POOL = 40
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# Smaller figures are not rounded: 3 is no 3.4.
+_ROUNDED_FROM = 10
 _SETS = frozenset({Kind.LIST, Kind.COMPARE})
 
 
@@ -86,14 +90,16 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:
-    """What a sentence for each side of a question must hold, where it gives two or more: alternatives, dates."""
+    """What a sentence for each side of a question must hold, where it gives several: alternatives, figures, dates."""
     question = query.question
     found: list[Callable[[Evidence], bool]] = []
     if len(question.options) > 1:
         found += [partial(_says, option) for option in question.options]
-    dates = [measure for measure in measures(question.text) if measure.unit == "date"]
-    if len(dates) > 1:
-        found += [partial(_is_of, day) for day in dates]
+    given = measures(question.text)
+    figures = [measure for measure in given if measure.unit != "date" and conflicts.wants_sides(query)]
+    for same in ([measure for measure in given if measure.unit == "date"], figures):
+        if len(same) > 1:
+            found += [partial(_is_of if same[0].unit == "date" else _gives, measure) for measure in same]
     return found
 
 
@@ -144,6 +150,16 @@ def _gain(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> flo
 
 def _says(option: str, item: Evidence) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(option)}(?![\w]|\.\d)", item.text, re.IGNORECASE) is not None
+
+
+def _gives(figure: Measure, item: Evidence) -> bool:
+    """Whether a sentence has this figure, as people round it: "216" for 215.79 EH/s."""
+    written = _NUMBER.search(figure.text)
+    asked = float(written[0].replace(",", "")) if written else math.nan
+    return any(
+        number == asked or (asked >= _ROUNDED_FROM and asked in {round(number), math.floor(number)})
+        for number in (float(found.replace(",", "")) for found in _NUMBER.findall(item.text))
+    )
 
 
 def _is_on(side: int, item: Evidence) -> bool:

@@ -31,7 +31,9 @@ _ASKS_FOR_SIDES = re.compile(
     r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|"
     r"two (?:\w+ )?(?:totals?|figures?|numbers?|records?|dates?|values?)|"
     r"(?:do(?:es)?n'?t|dont) (?:match|agree|add up)|each say|every (?:figure|number)|"
-    r"which (?:one|is (?:right|it))|all (?:trackers|sources|figures))\b",
+    r"which (?:one|is (?:right|it))|all (?:trackers|sources|figures)|"
+    r"(?:another|others?|someone else|somebody else|elsewhere)\W+(?:\w+\W+)?(?:says?|said|claims?|reports?|\d)|"
+    r"one says)\b",
     re.IGNORECASE,
 )
 # Reports further apart than this tell of a change, closer ones of a disagreement.

@@ -39,12 +39,14 @@ def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:
     """What speaks for a question being about the field."""
     question = query.question
     words = question.search_text.lower().split()
+    terms = weighted_terms(question.search_text, query.idf)
     dense = sorted((hit.dense for hit in hits), reverse=True)
     return {
         "best_cosine": dense[0],
         "mean_cosine": sum(dense[:5]) / len(dense[:5]),
         "names": min(len(question.names), 2) / 2,
         "named": float(any(_is_named(query, hit) for hit in hits[:_HITS_NAMING])),
+        "overlap": max(overlap_of(terms, hit.article.title, hit.text) for hit in hits[:_HITS_NAMING]) if terms else 0.0,
         "field_terms": min(sum(word.strip("?.,!") in FIELD_TERMS for word in words), 2) / 2,
         "carried": float(bool(question.carried)),
     }
@@ -75,6 +77,7 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "names_covered": _names_covered(query, top),
         "role": float(role is None or any(role.search(item.text) for item in top)),
         "scope": max(item.feature["scope"] for item in top),
+        "options": max(item.feature["options"] for item in top),
         "asked_cosine": max(float(item.sentence.vector @ query.asked) for item in top),
         "kind_stated": max(item.feature["kind"] for item in top) if kinds and kinds[0] in _STATED else 1.0,
         "has_kind": float(bool(kinds) and kinds[0] in _STATED),
