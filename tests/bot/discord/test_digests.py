@@ -142,6 +142,27 @@ async def test_where_the_history_is_closed_it_is_not_posted_twice(guild, channel
     assert len(digests(channel)) == 1
 
 
+async def test_what_could_not_be_sent_is_tried_again_after_five_minutes(
+    guild, channel, planned, clock, discord, monkeypatch
+):
+    async def unreachable(*_, **__):
+        raise ConnectionResetError
+
+    async with planned() as bot:
+        await plan(bot, guild, channel)
+        clock[0] = DUE
+        with monkeypatch.context() as patch:
+            patch.setattr(delivery, "send", unreachable)
+            await discord.until(lambda: bot.state.journal.errors(5), timeout=10)
+            await looks(bot)
+        clock[0] += 4 * MINUTE
+        await looks(bot)
+        assert len(bot.state.journal.errors(5)) == 1
+        assert digests(channel) == []
+        clock[0] += 2 * MINUTE
+        await discord.until(lambda: digests(channel), timeout=10)
+
+
 async def test_a_bot_that_was_away_catches_up_within_a_day_and_not_later(guild, channel, planned, clock, discord):
     async with planned() as bot:
         await plan(bot, guild, channel)
