@@ -1,6 +1,7 @@
 """The scheduled digest: posted once whenever the bot stops, never repeated, quiet without news."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from discord import Permissions
 
 from bot.discord import delivery, posting
 from bot.discord.schedule import Schedule
+from bot.discord.state.database import State
 from bot.discord.state.guild_settings import GuildSettings
 from corpus.article import Article
 from evals.discord_standin import Misuse
@@ -124,6 +126,31 @@ def kill(bot, patch, step):
             patch.setattr(bot.state.schedules, "tell", dies_in_thread)
         case "told":
             patch.setattr(bot.state.posts, "done", dies_in_thread)
+
+
+async def test_kill_9_after_the_message_and_a_start_much_later_leave_one_digest(guild, channel, discord, desk, process):
+    due = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    desk.store.put(replace(CANAAN, published=f"{due:%Y-%m-%d}"))
+    desk.reindex()
+    state = State(desk.settings.data / "state.db")
+    state.guilds.put(guild.id, GuildSettings(digest_channel=channel.id))
+    state.schedules.put(guild.id, Schedule(None, due.hour, "UTC", due.timestamp() - 1))
+    # The message is there, but no answer comes through: the bot can't have noted it when it is killed.
+    discord.lose_next_answer("POST", rf"/channels/{channel.id}/messages$", times=3)
+    first = await process()
+    await discord.until(lambda: digests(channel), timeout=40)
+    first.kill()
+    await first.wait()
+    assert [post.sending_at is not None for post in state.posts.interrupted()] == [True]
+    discord.clock.advance(minutes=10)
+    second = await process()
+    await discord.until(lambda: state.posts.interrupted() == [], timeout=40)
+    await discord.connected(timeout=40)
+    second.terminate()
+    await asyncio.wait_for(second.communicate(), 30)
+    assert len(digests(channel)) == 1
+    assert "canaan" in state.schedules.told(guild.id)
+    state.close()
 
 
 async def test_where_the_history_is_closed_it_is_not_posted_twice(guild, channel, planned, clock, discord, monkeypatch):
