@@ -63,7 +63,7 @@ def panel(settings: GuildSettings, schedule: Schedule | None = None) -> ui.Layou
     channels = ", ".join(f"<#{channel}>" for channel in settings.channels) or "all channels"
     role = f"<@&{settings.moderator_role}> and Manage Server" if settings.moderator_role else "Manage Server"
     digest = f"<#{settings.digest_channel}>" if settings.digest_channel else "none"
-    posted = f"posted {schedule}" if schedule else "not posted by itself"
+    posted = f"posted {schedule}" if schedule and settings.digest_channel else "not posted by itself"
     text = (
         "**Settings of this server**\n"
         f"I answer in {channels}; by default {'only to the one who asks' if settings.private else 'for everyone'}.\n"

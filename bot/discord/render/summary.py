@@ -79,7 +79,7 @@ def trend(result: Trend) -> Rendered:
 def _trend_texts(head: Sequence[str], result: Trend, points: Sequence[Point], limits: Limits) -> list[str]:
     series = result.series
     if series is None:
-        return ["\n".join(head), f"-# It quotes no figures for it over time · {_reach(result.newest)}"]
+        return ["\n".join(head), f"-# No quoted figures over time · {_reach(result.newest)}"]
     lines = [f"- **{point.when}** {plain(point.text, 60)} {_marks(point.n[: limits.sources])}" for point in points]
     left_out = len(series.points) - len(points)
     more = [f"-# and {left_out:,} earlier, in the chart"] if left_out else []

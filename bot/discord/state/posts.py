@@ -84,9 +84,9 @@ class PostStore:
         return row[0]
 
     def forget_before(self, moment: float) -> None:
-        """Drop the posts done before a moment: none of them can come up again."""
+        """Drop the posts claimed before a moment: none of them can come up again."""
         with self._database.writing() as db:
-            db.execute("delete from posts where done_at < ?", [moment])
+            db.execute("delete from posts where claimed_at < ?", [moment])
 
 
 def _post(row: tuple[Any, ...]) -> Post:

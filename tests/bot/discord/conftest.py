@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
@@ -120,6 +121,23 @@ def start(discord, desk) -> Start:
 async def bot(start) -> AsyncIterator[HashdeskBot]:
     async with start() as bot:
         yield bot
+
+
+@pytest.fixture
+def process(discord, desk, tmp_path):
+    """`await process()` starts `hashdesk bot` in a process of its own, on the same stand-in."""
+
+    async def started(address=discord.address, **environment):
+        desk.close()
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "evals.discord_standin.hashdesk", address, "bot",
+            env=os.environ | {
+                "DISCORD_TOKEN": discord.token, "HASHDESK_DATA": str(desk.settings.data), "OMP_NUM_THREADS": "1",
+            } | environment,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+    return started
 
 
 class QuickBot(HashdeskBot):

@@ -1,6 +1,7 @@
 """The scheduled digest: posted once whenever the bot stops, never repeated, quiet without news."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from discord import Permissions
 
 from bot.discord import delivery, posting
 from bot.discord.schedule import Schedule
+from bot.discord.state.database import State
 from bot.discord.state.guild_settings import GuildSettings
 from corpus.article import Article
 from evals.discord_standin import Misuse
@@ -126,6 +128,31 @@ def kill(bot, patch, step):
             patch.setattr(bot.state.posts, "done", dies_in_thread)
 
 
+async def test_kill_9_after_the_message_and_a_start_much_later_leave_one_digest(guild, channel, discord, desk, process):
+    due = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    desk.store.put(replace(CANAAN, published=f"{due:%Y-%m-%d}"))
+    desk.reindex()
+    state = State(desk.settings.data / "state.db")
+    state.guilds.put(guild.id, GuildSettings(digest_channel=channel.id))
+    state.schedules.put(guild.id, Schedule(None, due.hour, "UTC", due.timestamp() - 1))
+    # The message is there, but no answer comes through: the bot can't have noted it when it is killed.
+    discord.lose_next_answer("POST", rf"/channels/{channel.id}/messages$", times=3)
+    first = await process()
+    await discord.until(lambda: digests(channel), timeout=40)
+    first.kill()
+    await first.wait()
+    assert [post.sending_at is not None for post in state.posts.interrupted()] == [True]
+    discord.clock.advance(minutes=10)
+    second = await process()
+    await discord.until(lambda: state.posts.interrupted() == [], timeout=40)
+    await discord.connected(timeout=40)
+    second.terminate()
+    await asyncio.wait_for(second.communicate(), 30)
+    assert len(digests(channel)) == 1
+    assert "canaan" in state.schedules.told(guild.id)
+    state.close()
+
+
 async def test_where_the_history_is_closed_it_is_not_posted_twice(guild, channel, planned, clock, discord, monkeypatch):
     channel.deny(guild.me, Permissions(read_message_history=True))
     clock[0] = DUE
@@ -140,6 +167,27 @@ async def test_where_the_history_is_closed_it_is_not_posted_twice(guild, channel
         async with planned() as bot:
             await looks(bot)
     assert len(digests(channel)) == 1
+
+
+async def test_what_could_not_be_sent_is_tried_again_after_five_minutes(
+    guild, channel, planned, clock, discord, monkeypatch
+):
+    async def unreachable(*_, **__):
+        raise ConnectionResetError
+
+    async with planned() as bot:
+        await plan(bot, guild, channel)
+        clock[0] = DUE
+        with monkeypatch.context() as patch:
+            patch.setattr(delivery, "send", unreachable)
+            await discord.until(lambda: bot.state.journal.errors(5), timeout=10)
+            await looks(bot)
+        clock[0] += 4 * MINUTE
+        await looks(bot)
+        assert len(bot.state.journal.errors(5)) == 1
+        assert digests(channel) == []
+        clock[0] += 2 * MINUTE
+        await discord.until(lambda: digests(channel), timeout=10)
 
 
 async def test_a_bot_that_was_away_catches_up_within_a_day_and_not_later(guild, channel, planned, clock, discord):

@@ -3,9 +3,7 @@
 import asyncio
 import json
 import logging
-import os
 import signal
-import sys
 import threading
 
 import aiohttp
@@ -21,23 +19,6 @@ from bot.discord.run import CannotStart, run
 from bot.settings import Settings
 
 BHUTAN = "how many bitcoin does Bhutan hold?"
-
-
-@pytest.fixture
-def process(discord, desk, tmp_path):
-    """`await process()` starts `hashdesk bot` in a process of its own, on the same stand-in."""
-
-    async def started(address=discord.address, **environment):
-        desk.close()
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "evals.discord_standin.hashdesk", address, "bot",
-            env=os.environ | {
-                "DISCORD_TOKEN": discord.token, "HASHDESK_DATA": str(desk.settings.data), "OMP_NUM_THREADS": "1",
-            } | environment,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-
-    return started
 
 
 async def test_sigterm_finishes_what_is_under_way_and_closes(guild, channel, alice, discord, process):

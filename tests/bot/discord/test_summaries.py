@@ -133,7 +133,7 @@ async def test_trend_is_a_picture_with_words_for_it_and_cited_points(guild, chan
     width, height = struct.unpack(">II", chart.content[16:24])
     assert width >= 800
     assert height >= 300
-    assert "895" in chart.description
+    assert "870" in chart.description
     [gallery] = [one for one in walk(shown.components) if one["type"] == 12]
     assert gallery["items"][0]["media"]["url"] == chart.url
     assert gallery["items"][0]["description"] == chart.description

@@ -231,6 +231,19 @@ async def test_nobody_has_it_post_where_they_may_not_or_the_bot_may_not(guild, c
         assert "I may not write in this channel" in (await watch(alice, closed, where=HERE)).text
 
 
+async def test_in_a_direct_message_it_tells_there(guild, channel, alice, begin, clock, discord, desk):
+    async with begin() as bot:
+        assert "by direct message" in (await watch(alice, alice.dm, where=HERE)).text
+        clock[0] += DAY
+        publish(desk, OPENED)
+        await looked(bot, desk, discord)
+        [message] = news(alice.dm.messages)
+        quotes = await (await alice.click(message, label="Quotes")).response()
+        assert "opened its plant in Texas on Saturday" in quotes.text
+        await (await alice.click(message, label="Stop watching")).response()
+        assert bot.state.watches.all() == []
+
+
 async def test_forget_me_ends_what_one_watches(guild, channel, alice, begin, clock, discord, desk):
     async with begin() as bot:
         await watch(alice, channel)
