@@ -5,6 +5,7 @@ that were tuned on. `--ablate` prints what is lost with each group of features o
 """
 
 import argparse
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ GROUPS = {
     "words": ("overlap", "overlap_context", "rarest", "coverage"),
     "names": ("names", "names_context", "names_all", "subject"),
     "kind of thing asked": ("kind", "place", "unit", "unit_overlap", "kind_overlap", "kind_cosine"),
-    "options": ("options",),
+    "options and deeds": ("options", "deed"),
     "cross-encoder": ("reranker", "reranker_best"),
     "form": ("lead", "fragment", "unfinished", "length"),
     "time": ("scope", "newest", "newest_outcome"),
@@ -47,7 +48,7 @@ def main() -> None:
 def report(examples: Sequence[Example], *, ablate: bool) -> Iterator[str]:
     """The lines of the table by type, of the conflicts and, if asked for, of the ablation."""
     verdicts = two_fold(examples)
-    yield from [*table(verdicts), "", *conflict_lines(verdicts)]
+    yield from [*table(verdicts), "", *conflict_lines(verdicts), lead_line(verdicts)]
     if ablate:
         yield from [
             "",
@@ -83,6 +84,15 @@ def conflict_lines(verdicts: Sequence[Verdict]) -> list[str]:
     shown = [verdict for verdict in conflicts if not verdict.declined and not verdict.missing_sides]
     told = [verdict for verdict in shown if verdict.answer.conflicts]
     return [f"Both sides shown in {len(shown)} of {len(conflicts)} conflicts; told as a disagreement in {len(told)}."]
+
+
+def lead_line(verdicts: Sequence[Verdict]) -> str:
+    """How many of the leads that state something hold one of the facts that are expected."""
+    stated = [v for v in verdicts if v.answer.lead and not v.answer.conflicts and v.question.answer_keys]
+    told = [
+        v for v in stated if any(re.search(key, v.answer.lead or "", re.IGNORECASE) for key in v.question.answer_keys)
+    ]
+    return f"Leads that state a fact: {len(stated)}, of which {len(told)} hold an expected one."
 
 
 def _ablated(name: str, verdicts: Sequence[Verdict]) -> str:

@@ -46,6 +46,7 @@ PAIRS = 6
 """Candidates shown with a question: one that answers, the others among the first that retrieval finds."""
 STEEPNESS = 0.25
 """How much the first of them are preferred: the place of a negative is drawn from an exponential of this rate."""
+TUNED_SHARE = 0.5
 FOLDS = 2
 _LONG = 24 * 60.0
 
@@ -76,7 +77,8 @@ def main() -> None:
         for fold in range(FOLDS):
             others = [question for question in asked if question.article is None or fold_of(question.article) != fold]
             held_out.append(tuned(options.weights, others, options.folder / f"without_{fold}.onnx"))
-        np.savez_compressed(HELD_OUT, **scored(unread, held_out))
+        keys, logits = scored(unread, held_out)
+        np.savez_compressed(HELD_OUT, keys=keys, logits=logits)
         WEIGHTS.write_bytes(tuned(options.weights, asked, options.folder / "all.onnx").read_bytes())
     print(f"{WEIGHTS}: sha256 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()}")
 
@@ -99,11 +101,18 @@ def questions(responder: Responder, training: Iterable[TrainingQuestion]) -> Ite
 
 
 def tuned(weights: Path, asked: Sequence[Asked], target: Path) -> Path:
-    """Tune on these questions and write `target`, an int8 ONNX file; returns its path."""
+    """Tune on these questions and write `target`, an int8 ONNX file; returns its path.
+
+    What is written lies half way back to the weights before tuning, which keeps what they knew of other questions
+    (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
+    """
     torch.manual_seed(1)
     model = AnswerScorer()
-    model.load_state_dict(torch.load(weights))
+    before = torch.load(weights)
+    model.load_state_dict(before)
     train(model, batches(asked), _LONG, target.with_suffix(".pt"), rate=RATE)
+    after = model.state_dict()
+    model.load_state_dict({name: torch.lerp(before[name], after[name], TUNED_SHARE) for name in after})
     export_fp32(model, target.with_suffix(".fp32.onnx"))
     quantise(target.with_suffix(".fp32.onnx"), target)
     return target
@@ -132,8 +141,8 @@ class Collector:
         return np.zeros(len(items), np.float32)
 
 
-def scored(found: Collector, models: Sequence[Path]) -> dict[str, np.ndarray]:
-    """The logits of the fold models, (n,) float16, with the keys of their pairs, (n,) uint64, in order."""
+def scored(found: Collector, models: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of the pairs, (n,) uint64 in order, with the logits of the fold models, (n,) float16."""
     scorers = [reranker(path) for path in models]
     together: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
     for reading, pair, fold in found.pairs.values():
@@ -144,7 +153,7 @@ def scored(found: Collector, models: Sequence[Path]) -> dict[str, np.ndarray]:
         for pair, logit in zip(read, scorers[fold].score(reading, read).tolist(), strict=True)
     }
     keys = sorted(logits)
-    return {"keys": np.array(keys, np.uint64), "logits": np.array([logits[key] for key in keys], np.float16)}
+    return np.array(keys, np.uint64), np.array([logits[key] for key in keys], np.float16)
 
 
 def _group(question: Asked, rng: random.Random, rows: Rows) -> Group:

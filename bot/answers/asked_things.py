@@ -48,6 +48,41 @@ _COUNTED = (
     ("order",),
 )
 
+# What is done, by stems of one meaning: news say "filed suit" where people ask "who sued".
+_DEEDS = (
+    ("build", "built", "construct", "plant", "factory", "facilit", "assembl", "break ground", "broke ground"),
+    ("sue", "suing", "lawsuit", "suit", "complaint", "litigat", "to court"),
+    ("buy", "bought", "acquir", "acquisition", "purchas", "takeover", "take over", "took over", "merge"),
+    ("sell", "sold", "sale", "offload", "divest"),
+    ("ban", "banned", "prohibit", "forbid", "forbade", "outlaw", "illegal"),
+    ("hire", "hiring", "employ", "job", "worker", "staff", "headcount"),
+    ("quit", "leave", "leaving", "left", "exit", "wind down", "winds down", "cease", "stop", "depart", "resign"),
+    ("suppl", "provide", "deliver", "furnish", "make", "made by"),
+    ("borrow", "lend", "lent", "loan", "credit", "financ", "raise", "raising", "debt"),
+    ("fine", "penalt", "punish", "sanction"),
+    ("steal", "stole", "theft", "illegal"),
+    ("price", "cost", "pay", "paid", "worth", "value", "charge"),
+    ("own", "belong", "parent", "subsidiary", "arm of", "holds", "stake"),
+    ("invest", "back", "fund", "stake"),
+    ("mine", "mined", "produce", "production", "output"),
+    ("shut", "close", "closing", "closure", "halt", "suspend", "cut off", "offline"),
+    ("open", "launch", "start", "begin", "began", "unveil", "introduc", "present", "releas"),
+    ("finish", "complet", "conclude", "done"),
+    ("reject", "refus", "turn down", "turned down", "voted down", "deny", "denied", "dismiss"),
+    ("delay", "postpone", "push back", "pushed back", "late"),
+    ("seiz", "confiscat", "raid", "detain", "held", "hold", "stopped", "stuck"),
+    ("bankrupt", "chapter 11", "insolven", "bust", "went under", "creditor"),
+    ("accus", "alleg", "claim", "complain"),
+    ("host", "colocat", "tenant", "lease", "rent", "landlord"),
+    ("grow", "grew", "increase", "rise", "rose", "climb", "jump", "gain", "expand"),
+    ("fall", "fell", "drop", "decline", "decrease", "slip", "slid", "shrink", "lower"),
+)
+
+
+def asked_deed(text: str) -> re.Pattern[str] | None:
+    """What a sentence must match to speak of what a question says is done; None if it says nothing of the kind."""
+    return _asked(text.lower(), _DEEDS)
+
 
 def asked_role(text: str) -> re.Pattern[str] | None:
     """What a sentence must match to speak of the office or part that a question names; None if it names none."""

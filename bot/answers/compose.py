@@ -24,7 +24,7 @@ MOST_QUOTES = 3
 MOST_IN_LISTS = 6
 # A further sentence is quoted if it is at least this probable, in absolute terms and against the best one.
 FURTHER = 0.05
-FURTHER_SHARE = 0.12
+FURTHER_SHARE = 0.2
 # A side that the question itself names (an alternative, one of two dates or names) needs less to be shown.
 SIDE_SHARE = 0.08
 # Two sentences this alike say one thing twice.

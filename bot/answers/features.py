@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bot.answers.asked_things import asked_deed
 from bot.answers.measures import measures
 from bot.answers.names import Gazetteer, Name
 from bot.answers.overlap import overlap_of, weighted_terms
@@ -37,6 +38,7 @@ FEATURES = (
     "unit_overlap",  # a figure counts more where the words around it are the question's
     "kind_overlap",  # so does every kind of thing
     "kind_cosine",  # and where the sentence means what is asked
+    "deed",  # it speaks of what is done, in whatever words
     "options",  # figures and alternatives that the question itself gives
     "lead",  # news leads with what matters
     "fragment",  # headings say nothing
@@ -73,6 +75,7 @@ def features(query: Query, candidates: Sequence[CandidateSentence], before: Sequ
     passage_overlap = {key: overlap_of(terms, f"{hit.article.title} {hit.text}") for key, hit in hits.items()}
     answers = [answering_measures(question, candidate.text) for candidate in candidates]
     newest = _newness(candidates)
+    deed = asked_deed(" ".join(question.terms))
     rows = []
     for place, candidate in enumerate(candidates):
         text, hit = candidate.text, candidate.hit
@@ -98,6 +101,7 @@ def features(query: Query, candidates: Sequence[CandidateSentence], before: Sequ
                 unit * overlap,
                 kind * overlap_of(terms, context),
                 kind * asked[place],
+                0.5 if deed is None else bool(deed.search(text)),
                 _options(question, text),
                 1 / (1 + candidate.place.position),
                 not text.endswith(_ENDS),

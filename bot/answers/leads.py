@@ -19,7 +19,7 @@ from bot.answers.question import Kind
 from bot.answers.things import answering_measures
 
 # Of less probable sentences no lead is taken.
-_SURE = 0.3
+_SURE = 0.5
 # What a sentence must say of the words asked, names set aside, for a plain yes or no.
 _SAYS_ALL = 0.85
 _NEGATED = re.compile(

@@ -30,7 +30,7 @@ History = Sequence[tuple[str, str]]
 
 # Passages whose sentences are looked at, and sentences that the cross-encoder reads. By `python -m evals.quality`.
 PASSAGES = 20
-MOST_READ = 12
+MOST_READ = 8
 # Of those passages, how many are the newest on the subject where the latest is asked for, out of the best so many.
 NEWEST = 8
 _LOOKED_THROUGH = 100

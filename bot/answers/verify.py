@@ -65,7 +65,8 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
     best, second = evidence[0], evidence[min(1, len(evidence) - 1)]
     top = evidence[:3]
     kinds = query.question.kinds
-    role = asked_role(query.question.search_text)
+    # "where was it founded" asks for no founder.
+    role = asked_role(query.question.search_text) if Kind.WHO in kinds else None
     return {
         "probability": _logit(best.probability),
         "second": _logit(second.probability),
@@ -77,6 +78,7 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "names_covered": _names_covered(query, top),
         "role": float(role is None or any(role.search(item.text) for item in top)),
         "scope": max(item.feature["scope"] for item in top),
+        "deed": max(item.feature["deed"] for item in top),
         "options": max(item.feature["options"] for item in top),
         "asked_cosine": max(float(item.sentence.vector @ query.asked) for item in top),
         "kind_stated": max(item.feature["kind"] for item in top) if kinds and kinds[0] in _STATED else 1.0,

@@ -124,17 +124,17 @@ def test_random_adds_changes_and_removals_leave_the_stories_and_passages_of_a_wh
 
 
 def test_a_name_that_becomes_known_is_found_in_the_articles_before(growing):
-    day = {"published": "2025-07-29"}
+    day = "2025-07-29"
     text = (
         "Foxrock and Cindermine share a hall of 40 megawatts near Odessa, and both will open it in the autumn of 2026."
     )
     told = "Near Odessa a hall of 40 megawatts is shared by Foxrock and Cindermine; both open it in autumn of 2026."
-    growing.store.put(Article(id="a", title="A hall near Odessa", text=text, publisher="One", **day))
-    growing.store.put(Article(id="c", title="Kuwait", text="Kuwait cut the power of 100 houses.", **day))
+    growing.store.put(Article(id="a", title="A hall near Odessa", text=text, publisher="One", published=day))
+    growing.store.put(Article(id="c", title="Kuwait", text="Kuwait cut the power of 100 houses.", published=day))
     growing.reindex()
     names = ("Foxrock", "Cindermine", "Odessa")
     growing.store.put(
-        Article(id="b", title="A hall near Odessa opens", text=told, publisher="Two", entities=names, **day)
+        Article(id="b", title="A hall near Odessa opens", text=told, publisher="Two", entities=names, published=day)
     )
     growing.reindex()
     table = growing.searcher.stories

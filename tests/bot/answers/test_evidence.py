@@ -177,6 +177,7 @@ CASES = [
         line("Bitmain is in Texas.", vectors=[(0, 1, 0)]),
         line("Bitmain is in Texas.", vectors=[(1, 0, 0)]),
     ),
+    ("deed", "who sued whinstone?", line("Rhodium took Whinstone to court."), line("Rhodium is Whinstone's tenant.")),
     (
         "neighbours",
         "where is bitmain building?",

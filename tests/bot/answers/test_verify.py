@@ -63,8 +63,14 @@ def test_a_chance_on_the_threshold_answers(ask, report, told):
     evidence = told(query, (report("Bitmain builds in Texas.")[0], 0.9))
     hits = [evidence[0].sentence.hit]
     even = Logistic(0, {})
-    assert decide(query, hits, evidence, Models(NO, even, even, answers_at=0.5, topic_at=0.5)) is Status.ANSWERED
-    assert decide(query, hits, evidence, Models(NO, even, even, answers_at=0.51, topic_at=0.5)) is Status.NOT_FOUND
+    assert (
+        decide(query, hits, evidence, Models(SentenceModels(NO, NO), even, even, answers_at=0.5, topic_at=0.5))
+        is Status.ANSWERED
+    )
+    assert (
+        decide(query, hits, evidence, Models(SentenceModels(NO, NO), even, even, answers_at=0.51, topic_at=0.5))
+        is Status.NOT_FOUND
+    )
 
 
 def test_a_missing_name_can_silence_an_answer(ask, report, told):

@@ -66,7 +66,7 @@ def desk(indexed, tmp_path) -> Iterator[Desk]:
     shutil.copytree(indexed.settings.data, data, ignore=shutil.ignore_patterns("models"))
     desk = Desk(Settings(data=data, starter=False, discord_workers=2, reindex_after=0.3))
     desk._encoder = indexed.encoder()
-    desk.responder._reranker = indexed.responder._reranker
+    desk.responder._read = indexed.responder._read
     yield desk
     desk.close()
 
