@@ -46,7 +46,6 @@ PAIRS = 6
 """Candidates shown with a question: one that answers, the others among the first that retrieval finds."""
 STEEPNESS = 0.25
 """How much the first of them are preferred: the place of a negative is drawn from an exponential of this rate."""
-TUNED_SHARE = 0.5
 FOLDS = 2
 _LONG = 24 * 60.0
 
@@ -101,18 +100,11 @@ def questions(responder: Responder, training: Iterable[TrainingQuestion]) -> Ite
 
 
 def tuned(weights: Path, asked: Sequence[Asked], target: Path) -> Path:
-    """Tune on these questions and write `target`, an int8 ONNX file; returns its path.
-
-    What is written lies half way back to the weights before tuning, which keeps what they knew of other questions
-    (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
-    """
+    """Tune on these questions and write `target`, an int8 ONNX file; returns its path."""
     torch.manual_seed(1)
     model = AnswerScorer()
-    before = torch.load(weights)
-    model.load_state_dict(before)
+    model.load_state_dict(torch.load(weights))
     train(model, batches(asked), _LONG, target.with_suffix(".pt"), rate=RATE)
-    after = model.state_dict()
-    model.load_state_dict({name: torch.lerp(before[name], after[name], TUNED_SHARE) for name in after})
     export_fp32(model, target.with_suffix(".fp32.onnx"))
     quantise(target.with_suffix(".fp32.onnx"), target)
     return target

@@ -25,6 +25,8 @@ MOST_IN_LISTS = 6
 # A further sentence is quoted if it is at least this probable, in absolute terms and against the best one.
 FURTHER = 0.05
 FURTHER_SHARE = 0.2
+# A sentence that holds whom the question asks for comes first if it is this probable against the best one.
+HOLDING_SHARE = 0.4
 # A side that the question itself names (an alternative, one of two dates or names) needs less to be shown.
 SIDE_SHARE = 0.08
 # Two sentences this alike say one thing twice.
@@ -76,17 +78,18 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences to quote, best first: one for every side that the question names, then what adds something."""
     limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
     pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
+    pool = _holding_kind_first(query, conflicts.by_support(query, pool))
     chosen: list[Evidence] = []
     parts = sorted({item.side for item in pool if item.side is not None})
     for side in [*(partial(_is_on, part) for part in parts), *sides(query), lambda _: True]:
         if len(chosen) < limit and not any(side(item) for item in chosen):
             best = next((item for item in pool if side(item)), None)
-            if best and best.probability >= SIDE_SHARE * pool[0].probability and not _is_among(best, chosen):
+            if best and best.probability >= SIDE_SHARE * evidence[0].probability and not _is_among(best, chosen):
                 chosen.append(best)
     for rival in conflicts.rivals(query, chosen[0], pool):
         if len(chosen) < limit and not _is_among(rival, chosen):
             chosen.append(rival)
-    return _filled(query, chosen, pool, limit)
+    return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), limit)
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:
@@ -101,6 +104,14 @@ def sides(query: Query) -> list[Callable[[Evidence], bool]]:
         if len(same) > 1:
             found += [partial(_is_of if same[0].unit == "date" else _gives, measure) for measure in same]
     return found
+
+
+def _holding_kind_first(query: Query, pool: Sequence[Evidence]) -> list[Evidence]:
+    """For "who", the sentences with the office or the person asked for before as probable ones without."""
+    if query.question.kinds[:1] != (Kind.WHO,):
+        return list(pool)
+    least = HOLDING_SHARE * max(item.probability for item in pool)
+    return sorted(pool, key=lambda item: item.probability < least or item.feature["kind"] < 1)
 
 
 def _filled(query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], limit: int) -> list[Evidence]:

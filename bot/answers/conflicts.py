@@ -4,6 +4,7 @@ Values are compared by their meaning ("$9.7bn" and "$9.7 billion" are one), and 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ _SAME_ASKED = 0.3
 # A rival value's sentence is at least this probable against the best one.
 _RIVAL_SHARE = 0.4
 _WORTH_QUOTING = 0.3
+# A sentence that is this probable against the best one may come before it for the place it names.
+_SUPPORTED_SHARE = 0.25
 # Another figure that nobody asked for is quoted where its sentence is this much like the best one, and this probable
 # against it: at less, it takes the place of better sentences.
 _ALIKE_UNASKED = 0.6
@@ -86,6 +89,41 @@ def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evide
             known.append(measure)
             found.append(item)
     return found
+
+
+def by_support(query: Query, pool: Sequence[Evidence]) -> list[Evidence]:
+    """For "where", the sentences with the place that most speaks for come first; else the pool as it is.
+
+    A place is as probable as the articles that name it are together: one site in the news for another reason doesn't
+    outdo what several report.
+    """
+    if query.question.kinds[:1] != (Kind.WHERE,) or not pool:
+        return list(pool)
+    support: dict[str, dict[str, float]] = defaultdict(dict)
+    places = {id(item): _exact_places(query, item) for item in pool}
+    for item in pool:
+        for place in places[id(item)]:
+            named = support[place]
+            named[item.article.id] = max(named.get(item.article.id, 0.0), item.probability)
+
+    def supported(item: Evidence) -> float:
+        if item.probability < _SUPPORTED_SHARE * pool[0].probability:
+            return 0.0
+        return max((sum(support[place].values()) for place in places[id(item)]), default=0.0)
+
+    return sorted(pool, key=lambda item: (-supported(item), -item.probability))
+
+
+def without_other_places(query: Query, pool: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The pool without what names only places that are none of the sides, where there are sides to a "where"."""
+    if query.question.kinds[:1] != (Kind.WHERE,) or len(chosen) < 2:
+        return list(pool)
+    sides = set().union(*(_exact_places(query, item) for item in chosen))
+    return [item for item in pool if not (places := _exact_places(query, item)) or places & sides]
+
+
+def _exact_places(query: Query, item: Evidence) -> set[str]:
+    return {place.canonical for place in answering_places(query, item.text) if place.kind != "country"}
 
 
 def wants_sides(query: Query) -> bool:

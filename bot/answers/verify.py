@@ -32,7 +32,9 @@ def decide(query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence], mode
     on_topic = models.topic.chance(topic_signals(query, hits))
     if on_topic >= models.topic_at and models.answers.chance(answer_signals(query, evidence)) >= models.answers_at:
         return Status.ANSWERED
-    return Status.NOT_FOUND if on_topic >= _SEEMS_ON_TOPIC else Status.OFF_TOPIC
+    # Somebody of the field is of the field, even if no article names them.
+    named = any(name.kind not in _PLACES for name in query.question.names)
+    return Status.NOT_FOUND if named or on_topic >= _SEEMS_ON_TOPIC else Status.OFF_TOPIC
 
 
 def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:

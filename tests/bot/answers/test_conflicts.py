@@ -8,11 +8,13 @@ from bot.answers import conflicts
 from bot.answers.conflicts import (
     SUPERSEDED_AFTER_DAYS,
     asked_measure,
+    by_support,
     disagree,
     rivals,
     supersedes,
     values,
     wants_sides,
+    without_other_places,
 )
 
 MW = "how many MW does the bitmain plant have?"
@@ -251,3 +253,27 @@ def test_of_several_figures_the_one_beside_the_questions_words_answers(said, que
     query, evidence = said(question, sentence)
     measure = asked_measure(query, evidence[0])
     assert (measure and measure.text) == answer
+
+
+def test_the_place_that_most_articles_name_comes_first(said):
+    query, evidence = said(
+        WHERE,
+        "A site of Bitmain in Wyoming is watched.",
+        "Bitmain goes to Texas, one says.",
+        "Bitmain will build in Texas, another says.",
+    )
+    ordered = by_support(query, evidence)
+    assert [item.text for item in ordered] == [evidence[1].text, evidence[2].text, evidence[0].text]
+
+
+def test_other_questions_keep_their_order(said):
+    query, evidence = said(MW, "The Wyoming plant has 300 MW.", "The Texas plant has 450 MW.", "Texas has 450 MW.")
+    assert by_support(query, evidence) == evidence
+
+
+def test_beside_two_sides_no_third_place_is_quoted(said):
+    query, evidence = said(
+        WHERE, "Bitmain goes to Texas.", "Bitmain goes to Florida.", "A site in Wyoming is watched.", "It may be soon."
+    )
+    kept = without_other_places(query, evidence, evidence[:2])
+    assert [item.text for item in kept] == [evidence[0].text, evidence[1].text, evidence[3].text]

@@ -29,16 +29,21 @@ def signals(ask, report, told):
 
 
 @pytest.mark.parametrize(
-    ("answers", "topic", "status"),
+    ("question", "answers", "topic", "status"),
     [
-        (YES, YES, Status.ANSWERED),
-        (NO, YES, Status.NOT_FOUND),
-        (YES, NO, Status.OFF_TOPIC),
-        (NO, NO, Status.OFF_TOPIC),
+        ("where is bitmain building?", YES, YES, Status.ANSWERED),
+        ("where is bitmain building?", NO, YES, Status.NOT_FOUND),
+        ("where is the plant?", YES, NO, Status.OFF_TOPIC),
+        ("where is the plant?", NO, NO, Status.OFF_TOPIC),
+        # A name of the field makes it a question on the field; that of a country doesn't.
+        ("where is bitmain building?", NO, NO, Status.NOT_FOUND),
+        ("where is the capital of Norway?", NO, NO, Status.OFF_TOPIC),
     ],
 )
-def test_it_takes_a_question_of_the_field_and_evidence_that_answers(ask, report, told, answers, topic, status):
-    query = ask("where is bitmain building?")
+def test_it_takes_a_question_of_the_field_and_evidence_that_answers(
+    ask, report, told, question, answers, topic, status
+):
+    query = ask(question)
     evidence = told(query, (report("Bitmain builds in Texas.")[0], 0.9))
     assert decide(query, [evidence[0].sentence.hit], evidence, models(answers, topic)) is status
 
