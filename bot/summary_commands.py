@@ -1,5 +1,6 @@
 """The commands that summarise: each reads its arguments, calls the desk's summaries, and prints."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from bot.cli_shared import (
 )
 from bot.json_output import summary_json, trend_json
 from bot.summaries.sections import SECTIONS
-from bot.summaries.summary import LENGTHS
+from bot.summaries.summary import LENGTHS, Summary
 
 if TYPE_CHECKING:
     from bot.summaries.trend import Trend
@@ -49,11 +50,7 @@ def summary(
     period, moment, lines = period_of(since, until), moment_of(now), _lines(length)
     with ready_desk() as desk:
         found = desk.summaries.topic(topic, now=moment, period=period, length=lines)
-    if as_json:
-        print_json(summary_json(found))
-    else:
-        terminal.summary(found)
-    raise Exit(0 if found.bullets else NO_ANSWER)
+    _tell(found, terminal.summary, as_json=as_json)
 
 
 def digest(
@@ -69,11 +66,7 @@ def digest(
     moment = moment_of(now)
     with ready_desk() as desk:
         found = desk.summaries.digest(now=moment, days=days, topics=topic or ()).summary
-    if as_json:
-        print_json(summary_json(found))
-    else:
-        terminal.summary(found)
-    raise Exit(0 if found.bullets else NO_ANSWER)
+    _tell(found, terminal.summary, as_json=as_json)
 
 
 def timeline(
@@ -87,11 +80,7 @@ def timeline(
     moment, period = moment_of(now), period_of(since, until)
     with ready_desk() as desk:
         found = desk.summaries.timeline(subject, now=moment, period=period)
-    if as_json:
-        print_json(summary_json(found))
-    else:
-        terminal.timeline(found)
-    raise Exit(0 if found.bullets else NO_ANSWER)
+    _tell(found, terminal.timeline, as_json=as_json)
 
 
 def trend(
@@ -119,6 +108,15 @@ def trend(
     else:
         terminal.trend(found, written)
     raise Exit(NO_ANSWER if found.empty else 0)
+
+
+def _tell(found: Summary, show: Callable[[Summary], None], *, as_json: bool) -> None:
+    """Print a summary, and end with the status that says whether there was anything to tell."""
+    if as_json:
+        print_json(summary_json(found))
+    else:
+        show(found)
+    raise Exit(0 if found.bullets else NO_ANSWER)
 
 
 def _write(out: Path, found: "Trend") -> None:

@@ -20,12 +20,8 @@ class SummaryTerminal(Terminal):
 
     def summary(self, summary: Summary) -> None:
         """Title and note, the bullets under their headings, what the sources disagree on, and the sources."""
-        if not summary.bullets and summary.note:
-            self._line(summary.note, "bold")
+        if not self._headed(summary):
             return
-        self._line(summary.title, "bold")
-        if summary.note:
-            self._line(summary.note, "dim")
         by_n = {citation.n: citation for citation in summary.citations}
         for topic, bullets in groupby(summary.bullets, key=lambda bullet: bullet.topic):
             self._line(f"\n{topic}" if topic else "", "bold cyan")
@@ -39,16 +35,22 @@ class SummaryTerminal(Terminal):
 
     def timeline(self, summary: Summary) -> None:
         """Title and note, a step a line with its date and kind in front, and the sources."""
-        if not summary.bullets and summary.note:
-            self._line(summary.note, "bold")
+        if not self._headed(summary):
             return
-        self._line(summary.title, "bold")
-        if summary.note:
-            self._line(summary.note, "dim")
         by_n = {citation.n: citation for citation in summary.citations}
         for bullet in summary.bullets:
             self._print(_step(bullet, by_n[bullet.n[0]]))
         self._sources(summary.citations, summary.as_of, summary.newest, together=True)
+
+    def _headed(self, summary: Summary) -> bool:
+        """Print the title and the note, or where there are no bullets the note alone; whether anything is to follow."""
+        if not summary.bullets and summary.note:
+            self._line(summary.note, "bold")
+            return False
+        self._line(summary.title, "bold")
+        if summary.note:
+            self._line(summary.note, "dim")
+        return True
 
     def trend(self, trend: "Trend", out: Path | None) -> None:
         """A line a figure with its citations, the months in a line, the sources, and where the chart is."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
 from bot.desk import Desk
 from bot.settings import Settings
 
@@ -19,23 +18,6 @@ MARKDOWN = (
     "---\nid: {id}\ntitle: {title}\nurl: https://example.com/{id}\npublisher: Example\npublished: 2025-07-29\n---\n"
     "{text}\n"
 )
-
-
-@pytest.fixture
-def hashdesk(tmp_path, monkeypatch, capsys):
-    """Runs one command in-process; returns exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HASHDESK_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HASHDESK_STARTER", "off")
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hashdesk", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        out, err = capsys.readouterr()
-        return exit_.value.code or 0, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 import json
-import sys
 
 import pytest
-
-from bot import cli
 
 ARTICLES = {
     "offer": (
@@ -43,10 +40,8 @@ As of 24 Jun 2024; the corpus reaches 24 Jun 2024.
 
 
 @pytest.fixture
-def hashdesk(tmp_path, monkeypatch, capsys):
+def hashdesk(tmp_path, hashdesk):
     """Runs one command over the two articles; returns exit status, standard output and standard error."""
-    monkeypatch.setenv("HASHDESK_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HASHDESK_STARTER", "off")
     lines = [
         {
             "id": key,
@@ -61,16 +56,9 @@ def hashdesk(tmp_path, monkeypatch, capsys):
     ]
     (tmp_path / "articles.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
 
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hashdesk", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        out, err = capsys.readouterr()
-        return exit_.value.code or 0, out, err
-
-    assert run("add", tmp_path / "articles.jsonl")[0] == 0
-    assert run("reindex")[0] == 0
-    return run
+    assert hashdesk("add", tmp_path / "articles.jsonl")[0] == 0
+    assert hashdesk("reindex")[0] == 0
+    return hashdesk
 
 
 def test_timeline_prints_a_step_a_line(hashdesk):

@@ -1,11 +1,8 @@
 import io
 import json
-import sys
 
 import pytest
 from PIL import Image
-
-from bot import cli
 
 TEXTS = {
     "june": ("2025-07-02", "CleanSpark ran 50 EH/s at the end of June 2025."),
@@ -14,26 +11,15 @@ TEXTS = {
 
 
 @pytest.fixture
-def hashdesk(tmp_path, monkeypatch, capsys):
-    """Runs one command in-process over two articles; returns exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HASHDESK_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HASHDESK_STARTER", "off")
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["hashdesk", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        out, err = capsys.readouterr()
-        return exit_.value.code or 0, out, err
-
+def hashdesk(tmp_path, hashdesk):
+    """Runs one command over two articles; returns exit status, standard output and standard error."""
     for name, (published, text) in TEXTS.items():
         (tmp_path / f"{name}.md").write_text(
             f"---\nid: {name}\ntitle: CleanSpark in {name}\npublisher: Miner Mag\npublished: {published}\n---\n{text}\n"
         )
-    run("add", tmp_path / "june.md", tmp_path / "march.md")
-    run("reindex")
-    return run
+    hashdesk("add", tmp_path / "june.md", tmp_path / "march.md")
+    hashdesk("reindex")
+    return hashdesk
 
 
 def test_a_trend_prints_its_figures_with_their_citations_and_where_the_chart_is(hashdesk, tmp_path):
