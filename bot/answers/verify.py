@@ -29,12 +29,13 @@ def decide(query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence], mode
     """Answered, not in the corpus, or not about the field at all. `evidence` is best first."""
     if query.question.small_talk or not hits or not evidence:
         return Status.OFF_TOPIC if query.question.small_talk else Status.NOT_FOUND
-    on_topic = models.topic.chance(topic_signals(query, hits))
+    signals = topic_signals(query, hits)
+    on_topic = models.topic.chance(signals)
     if on_topic >= models.topic_at and models.answers.chance(answer_signals(query, evidence)) >= models.answers_at:
         return Status.ANSWERED
-    # Somebody of the field is of the field, even if no article names them.
-    named = any(name.kind not in _PLACES for name in query.question.names)
-    return Status.NOT_FOUND if named or on_topic >= _SEEMS_ON_TOPIC else Status.OFF_TOPIC
+    # What the field names or calls by its words is of the field, even if no article speaks of it.
+    of_the_field = signals["field_terms"] >= 1 or any(name.kind not in _PLACES for name in query.question.names)
+    return Status.NOT_FOUND if of_the_field or on_topic >= _SEEMS_ON_TOPIC else Status.OFF_TOPIC
 
 
 def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:

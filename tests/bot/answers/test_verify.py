@@ -38,6 +38,7 @@ def signals(ask, report, told):
         # A name of the field makes it a question on the field; that of a country doesn't.
         ("where is bitmain building?", NO, NO, Status.NOT_FOUND),
         ("where is the capital of Norway?", NO, NO, Status.OFF_TOPIC),
+        ("why did Norway raid bitcoin miners?", NO, NO, Status.NOT_FOUND),
     ],
 )
 def test_it_takes_a_question_of_the_field_and_evidence_that_answers(
