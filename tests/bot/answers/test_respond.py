@@ -223,3 +223,10 @@ def test_an_article_that_is_added_is_known_by_name_at_once(hostile_desk):
     assert hostile_desk.responder.gazetteer() is before
     hostile_desk.store.put(Article("Zorblatt opens", "Zorblatt opened.", id="new", entities=("Zorblatt Mining",)))
     assert hostile_desk.responder.gazetteer().get("Zorblatt Mining")
+
+
+def test_the_latest_is_looked_for_among_the_newest_articles_on_what_is_named(answers):
+    answer = answers("whats new with bitmain")
+    assert_sound(answer)
+    assert answer.status is Status.ANSWERED
+    assert answer.as_of >= "2025-11"
