@@ -15,7 +15,7 @@ from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence
 from bot.answers.measures import Measure, measures, same_value
 from bot.answers.query import Query
-from bot.answers.question import Kind
+from bot.answers.question import Kind, wants_latest
 from bot.answers.subjects import missing_subject
 from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
@@ -54,7 +54,7 @@ def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable) -> 
     """The answer that the evidence (best first) supports."""
     chosen = choose(query, evidence)
     found = conflicts.values(query, chosen)
-    order = _by_value(found, chosen) if len(found) > 1 else chosen
+    order = _by_value(found, chosen) if len(found) > 1 else _newest_first(query, chosen)
     citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
     return Composed(leads.lead(query, found, chosen[0]), citations, _conflicts(query, found, order, stories))
 
@@ -188,6 +188,13 @@ def _is_of(day: Measure, item: Evidence) -> bool:
 
 def _likeness(item: Evidence, chosen: Sequence[Evidence]) -> float:
     return max(float(item.sentence.vector @ other.sentence.vector) for other in chosen)
+
+
+def _newest_first(query: Query, chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The newest first where the latest is asked for, undated ones last; else as they were chosen."""
+    if not wants_latest(query.question):
+        return list(chosen)
+    return sorted(chosen, key=lambda item: item.article.date or "", reverse=True)
 
 
 def _by_value(found: Sequence[Value], chosen: Sequence[Evidence]) -> list[Evidence]:

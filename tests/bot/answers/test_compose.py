@@ -252,6 +252,17 @@ def test_the_name_that_a_sentence_leaves_out_is_shown_beside_the_quote(ask, repo
     assert [c.context for c in compose(query, [evidence[at]], alone).citations] == [name]
 
 
+def test_where_the_latest_is_asked_for_the_newest_comes_first(said, alone):
+    query, evidence = said(
+        "what is the latest on bitmain?",
+        (0.9, "Bitmain plans a plant.", {"published": "2024-05-01", "vectors": APART[0]}),
+        (0.8, "Bitmain builds it.", {"published": "2025-05-01", "vectors": APART[1]}),
+        (0.7, "Bitmain sells machines.", {"vectors": APART[2]}),
+    )
+    shown = [citation.article.date for citation in compose(query, evidence, alone).citations]
+    assert shown == ["2025-05-01", "2024-05-01", None]
+
+
 def test_the_bracketed_name_is_no_part_of_the_quote(said, alone):
     query, evidence = said(
         "what is the bitmain plant?", (0.9, "The company plans a plant.", {"title": "Bitmain goes west"})
