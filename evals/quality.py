@@ -42,7 +42,8 @@ def main() -> None:
         lines = list(report(examples, ablate=arguments.ablate))
     print("\n".join(lines))
     if arguments.write:
-        write_section("Quality", "python -m evals.quality --ablate --write", lines)
+        ablating = "--ablate " if arguments.ablate else ""
+        write_section("Quality", f"python -m evals.quality {ablating}--write", lines)
 
 
 def report(examples: Sequence[Example], *, ablate: bool) -> Iterator[str]:
