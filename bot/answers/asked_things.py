@@ -4,7 +4,10 @@ General English and the trade's own usage; stems as they stand in texts, matched
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+# Each sentence that could answer is held against the question anew.
+_QUESTIONS_KEPT = 64
 
 # An office or part in an event, by the stems that name it.
 _ROLES = (
@@ -84,11 +87,13 @@ def asked_deed(text: str) -> re.Pattern[str] | None:
     return _asked(text.lower(), _DEEDS)
 
 
+@lru_cache(maxsize=_QUESTIONS_KEPT)
 def asked_role(text: str) -> re.Pattern[str] | None:
     """What a sentence must match to speak of the office or part that a question names; None if it names none."""
     return _asked(text.lower(), _ROLES)
 
 
+@lru_cache(maxsize=_QUESTIONS_KEPT)
 def asked_count(text: str) -> re.Pattern[str] | None:
     """What a count's noun must match to be the thing that "how many" asks for; None if that is not said."""
     match = re.search(r"\bhow many\b(?P<thing>(?:\W+\w+){1,4})|\bnumber of\b(?P<other>(?:\W+\w+){1,3})", text.lower())

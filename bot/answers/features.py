@@ -9,13 +9,12 @@ import numpy as np
 
 from bot.answers.asked_things import asked_deed
 from bot.answers.measures import measures
-from bot.answers.names import Gazetteer, Name
 from bot.answers.overlap import overlap_of, weighted_terms
 from bot.answers.query import Query
 from bot.answers.question import Kind, Question, wants_latest
 from bot.answers.things import answering_measures, holds_kind
 from corpus.article import Article, date_bounds
-from index.search import CandidateSentence
+from index.search import CandidateSentence, Hit
 
 FEATURES = (
     "cosine",  # the sentence means what the question means
@@ -55,6 +54,8 @@ FEATURES = (
 READ_FEATURES = ("reranker", "reranker_best")
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+# A subject stands in so many characters of its sentence.
+_OPENING = 50
 _ENDS = (".", "!", "?", '"', ")")
 
 
@@ -71,16 +72,19 @@ def features(query: Query, candidates: Sequence[CandidateSentence], before: Sequ
         ranks.setdefault(candidate.hit.passage.id, len(ranks))
     terms = weighted_terms(question.search_text, query.idf)
     rarest = {max(terms, key=terms.__getitem__): 1.0} if terms else {}
-    hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
-    passage_overlap = {key: overlap_of(terms, f"{hit.article.title} {hit.text}") for key, hit in hits.items()}
+    passages: dict[int, tuple[Hit, list[str]]] = {}
+    for candidate in candidates:
+        passages.setdefault(candidate.hit.passage.id, (candidate.hit, []))[1].append(candidate.text)
+    passage_overlap = {key: overlap_of(terms, hit.article.title, *texts) for key, (hit, texts) in passages.items()}
     answers = [answering_measures(question, candidate.text) for candidate in candidates]
     newest = _newness(candidates)
     deed = asked_deed(" ".join(question.terms))
     rows = []
     for place, candidate in enumerate(candidates):
         text, hit = candidate.text, candidate.hit
-        context = f"{hit.article.title} {before[place]} {text}"
+        context = (hit.article.title, before[place], text)
         overlap = overlap_of(terms, text)
+        around = overlap_of(terms, *context)
         unit, kind = bool(answers[place]), holds_kind(query, text)
         rows.append(
             (
@@ -91,15 +95,15 @@ def features(query: Query, candidates: Sequence[CandidateSentence], before: Sequ
                 passage_overlap[hit.passage.id],
                 1 / (1 + ranks[hit.passage.id]),
                 overlap,
-                overlap_of(terms, context),
-                overlap_of(rarest, context),
+                around,
+                overlap_of(rarest, *context),
                 overlap**3,
-                *_names(query, text, context, hit.article),
+                *_names(query, context, hit.article),
                 kind,
                 kind * (Kind.WHERE in question.kinds[:1]),
                 unit,
                 unit * overlap,
-                kind * overlap_of(terms, context),
+                kind * around,
                 kind * asked[place],
                 0.5 if deed is None else bool(deed.search(text)),
                 _options(question, text),
@@ -131,22 +135,21 @@ def squashed(logits: np.ndarray) -> np.ndarray:
     return np.tanh(np.maximum(logits, -20.0) / 4)
 
 
-def _names(query: Query, text: str, context: str, article: Article) -> tuple[float, float, float, float]:
-    """Shares of the asked names in the sentence and its context, whether all are in the article, and as its subject."""
+def _names(query: Query, context: tuple[str, str, str], article: Article) -> tuple[float, float, float, float]:
+    """Shares of the asked names in the sentence and its context, whether all are in the article, and as its subject.
+
+    `context`: the title, what the sentence leans on, and the sentence.
+    """
     names = query.question.names
     if not names:
         return 0.5, 0.5, 1.0, 0.0
-    gazetteer = query.gazetteer
-    wider = f"{context} {'; '.join(article.entities)}"
+    gazetteer, text = query.gazetteer, context[-1]
     inside = [gazetteer.touches(name, text) for name in names]
-    around = [gazetteer.touches(name, wider) for name in names]
+    around = [gazetteer.touches(name, *context, "; ".join(article.entities)) for name in names]
     everywhere = all(found or gazetteer.touches(name, article.text) for name, found in zip(names, around, strict=True))
-    subject = any(_opens_with(gazetteer, name, text) for name in names)
+    places = (gazetteer.place(name, text) for name in names)
+    subject = any(place is not None and place < _OPENING for place in places)
     return sum(inside) / len(names), sum(around) / len(names), float(everywhere), float(subject)
-
-
-def _opens_with(gazetteer: Gazetteer, name: Name, text: str) -> bool:
-    return gazetteer.present(name, text[:60].rsplit(" ", 1)[0])
 
 
 def _options(question: Question, text: str) -> float:

@@ -25,6 +25,8 @@ _MODEL = re.compile(
     s?(?![\w+])""",
     re.VERBOSE,
 )
+# What every model has; most sentences don't, and this tells them in a tenth of the time.
+_HINT = re.compile(r"[astm]\d|(?:miners?|avalon|teraflux) [a-z\d]")
 _BRANDS = {
     "antminer": "Antminer",
     "whatsminer": "WhatsMiner",
@@ -58,6 +60,8 @@ class Machine:
 
 def machines(folded: str) -> list[Machine]:
     """Every machine in a text that `bot.answers.folding.fold` made lower case."""
+    if not _HINT.search(folded):
+        return []
     return [Machine(match.start(), match.end(), _chain(match)) for match in _MODEL.finditer(folded)]
 
 

@@ -19,7 +19,7 @@ from bot.answers.wordlists import COMPANY_NOUNS, COMPANY_VERBS, FIELD_TERMS
 
 # Words a corpus must have shown before "not in it" says that a word is foreign to the field.
 _TELLING_VOCABULARY = 1000
-_SENTENCES_KEPT = 4096
+_SENTENCES_KEPT = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,15 @@ class Gazetteer:
 
     def present(self, name: Name, sentence: str) -> bool:
         """Whether the sentence names it, under any alias or, for a machine, as a more exact model of it."""
-        return name.canonical in self._in_prose(sentence)[1]
+        return self.place(name, sentence) is not None
 
-    def touches(self, name: Name, sentence: str) -> bool:
-        """Like `present`, and also true for what it makes, owns or holds: a sentence on the S23 touches Bitmain."""
-        return name.canonical in self._in_prose(sentence)[2]
+    def place(self, name: Name, sentence: str) -> int | None:
+        """The character at which a sentence first names it, as `present` understands that; None where it doesn't."""
+        return self._in_prose(sentence)[1].get(name.canonical)
+
+    def touches(self, name: Name, *texts: str) -> bool:
+        """Whether one of the texts names it, or what it makes, owns or holds: a sentence on the S23 touches Bitmain."""
+        return any(name.canonical in self._in_prose(text)[2] for text in texts)
 
     def related(self, name: Name) -> tuple[Name, ...]:
         """What the table knows it to make, own or hold, at any depth (Bitmain → Antminer, AntPool)."""
@@ -138,14 +142,15 @@ class Gazetteer:
             form in words for words in (FIELD_TERMS, COMPANY_NOUNS, COMPANY_VERBS, self._vocabulary) for form in forms
         )
 
-    def _name_prose(self, sentence: str) -> tuple[tuple[Name, ...], frozenset[str], frozenset[str]]:
-        names = _unique(self._mentions(sentence, chat=False))
-        lines = [self._line(name.canonical) for name in names]
-        return (
-            names,
-            frozenset(one for same, _ in lines for one in same),
-            frozenset(one for _, line in lines for one in line),
-        )
+    def _name_prose(self, sentence: str) -> tuple[tuple[Name, ...], dict[str, int], frozenset[str]]:
+        """The names of a sentence, the places of all that they name, and that with all that is above it."""
+        mentions = self._mentions(sentence, chat=False)
+        lines = [(mention.start, *self._line(mention.name.canonical)) for mention in mentions]
+        places: dict[str, int] = {}
+        for start, same, _ in lines:
+            for one in same:
+                places.setdefault(one, start)
+        return _unique(mentions), places, frozenset(one for _, _, line in lines for one in line)
 
     def _find_line(self, canonical: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What a mention of this name names (a machine also its wider models), and the same with all that is above."""

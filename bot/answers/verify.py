@@ -58,7 +58,7 @@ def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:
 def _is_named(query: Query, hit: Hit) -> bool:
     """Whether a passage names what the question is about, places aside: of those every field has some."""
     return any(
-        name.kind not in _PLACES and query.gazetteer.touches(name, f"{hit.article.title}. {hit.text}")
+        name.kind not in _PLACES and query.gazetteer.touches(name, hit.article.title, hit.text)
         for name in query.question.names
     )
 
@@ -97,8 +97,8 @@ def _names_covered(query: Query, top: Sequence[Evidence]) -> float:
     names = query.question.names
     if not names:
         return 1.0
-    read = [f"{item.article.title}. {item.previous} {item.text}" for item in top]
-    return sum(any(query.gazetteer.touches(name, text) for text in read) for name in names) / len(names)
+    read = [text for item in top for text in _read_of(item)]
+    return sum(query.gazetteer.touches(name, *read) for name in names) / len(names)
 
 
 def _asked_words(query: Query, top: Sequence[Evidence]) -> dict[str, float]:
@@ -108,13 +108,17 @@ def _asked_words(query: Query, top: Sequence[Evidence]) -> dict[str, float]:
         return {"asked": 1.0, "asked_rarest": 1.0, "asked_article": 1.0, "unheard": 0.0}
     never = query.idf("")
     rarest = {max(terms, key=terms.__getitem__): 1.0}
-    read = [f"{item.article.title} {item.previous} {item.text}" for item in top]
     return {
-        "asked": max(overlap_of(terms, text) for text in read),
-        "asked_rarest": max(overlap_of(rarest, text) for text in read),
-        "asked_article": max(overlap_of(terms, f"{item.article.title} {item.article.text}") for item in top),
+        "asked": max(overlap_of(terms, *_read_of(item)) for item in top),
+        "asked_rarest": max(overlap_of(rarest, *_read_of(item)) for item in top),
+        "asked_article": max(overlap_of(terms, item.article.title, item.article.text) for item in top),
         "unheard": sum(weight for term, weight in terms.items() if query.idf(term) >= never),
     }
+
+
+def _read_of(item: Evidence) -> tuple[str, str, str]:
+    """What a sentence is read with: its title, what it leans on, and itself."""
+    return item.article.title, item.previous, item.text
 
 
 def _logit(probability: float) -> float:
