@@ -1,7 +1,9 @@
 """Gold and training questions with everything that answering them reads, gathered once for fitting and comparing.
 
-Training questions (training.jsonl) were written from the starter briefs, with the sentences that answer, by people who
-had not seen the gold questions; models are fitted with them, and nothing is ever measured on them.
+Training questions were written from articles, with the sentences that answer, by people who had not seen the gold
+questions; models are fitted with them, and nothing is ever measured on them. Those of training.jsonl are on the starter
+briefs, in which every sentence names its subject. News copy isn't like that, so those of practice/ are on articles that
+were invented in its manner, and that no gold question is ever asked of.
 """
 
 import json
@@ -19,28 +21,34 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from bot.answers.evidence import Evidence
-from bot.answers.respond import Looked, Responder, pair_of
+from bot.answers.respond import Looked, Read, Responder, pair_of
 from bot.desk import Desk
 from bot.evaluate import GoldQuestion
 from bot.settings import Settings
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 TRAINING = Path(__file__).with_name("training.jsonl")
+PRACTICE = Path(__file__).with_name("practice") / "articles"
+PRACTICE_QUESTIONS = PRACTICE.with_name("questions.jsonl")
 HELD_OUT = Path(__file__).with_name("held_out.npz")
 # Sentences a question that the cross-encoder reads for fitting: more than any model lets it read in an answer.
 READ_FOR_FITTING = 24
 # After everything in the starter corpus, so that "latest" means the same on every day.
 NOW = datetime(2025, 12, 31, tzinfo=UTC)
+# The same for the practice articles.
+_PRACTICE_NOW = datetime(2026, 3, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
     """A question to fit with: `answers` are (article id, sentence), each of which answers it or a part of it.
 
-    `article`: the id of the article it was written from, None for a question off the field.
+    `article`: the id of the article it was written from, None for a question off the field; `origin` says whether that
+    is a "starter" or a "practice" one.
     """
 
     id: str
+    origin: str
     question: str
     type: str
     article: str | None
@@ -52,10 +60,11 @@ class TrainingQuestion:
 class Example:
     """A question with what was found for it.
 
-    `labels`, one a sentence of `looked.evidence`: 1 answers, 0 doesn't, -1 unclear. `half`: of the two-fold run, "" for
+    `origin`: "gold", "starter" or "practice". `labels`, one a sentence of `looked.evidence`: 1 answers, 0 doesn't, -1 unclear. `half`: of the two-fold run, "" for
     what is in neither.
     """
 
+    origin: str
     type: str
     half: str
     answerable: bool
@@ -79,11 +88,37 @@ def starter_desk() -> Iterator[Desk]:
         desk.close()
 
 
+@contextmanager
+def practice_desk() -> Iterator[Desk]:
+    """A desk with the practice articles and no others."""
+    with TemporaryDirectory() as folder:
+        desk = Desk(Settings(data=Path(folder), starter=False))
+        desk.add([PRACTICE])
+        desk.reindex()
+        yield desk
+        desk.close()
+
+
+@contextmanager
+def training_sets(desk: Desk, read: Read) -> Iterator[list[tuple[Responder, list[TrainingQuestion], datetime]]]:
+    """Who answers from which articles, the training questions on them, and when they are asked.
+
+    `desk` has the starter corpus. As many sentences are read as fitting needs.
+    """
+    with practice_desk() as practice:
+        yield [
+            (Responder(each.store, each.searcher, most_read=READ_FOR_FITTING, read=read), read_training(path), now)
+            for each, path, now in ((desk, TRAINING, NOW), (practice, PRACTICE_QUESTIONS, _PRACTICE_NOW))
+        ]
+
+
 def gather_all(desk: Desk, gold: Iterable[GoldQuestion]) -> list[Example]:
     """The examples of the gold questions and of the training questions, read by models that don't know the articles."""
     held_out = HeldOut()
-    responder = Responder(desk.store, desk.searcher, most_read=READ_FOR_FITTING, read=held_out)
-    examples = [*gather(responder, gold), *gather_training(responder, read_training())]
+    with training_sets(desk, held_out) as sets:
+        examples = list(gather(sets[0][0], gold))
+        for responder, questions, now in sets:
+            examples += gather_training(responder, questions, now)
     if held_out.missing:
         share = held_out.missing / held_out.asked
         print(f"{share:.1%} of the sentences have no held-out reading: run evals.tune_reranker", file=sys.stderr)
@@ -95,15 +130,17 @@ def gather(responder: Responder, questions: Iterable[GoldQuestion]) -> Iterator[
     for gold in questions:
         looked = responder.look(gold.question, now=NOW, history=gold.history)
         labels = tuple(label(gold, item) for item in looked.evidence)
-        yield Example(gold.type, gold.half, gold.answerable, looked, labels, gold)
+        yield Example("gold", gold.type, gold.half, gold.answerable, looked, labels, gold)
 
 
-def gather_training(responder: Responder, questions: Iterable[TrainingQuestion]) -> Iterator[Example]:
+def gather_training(
+    responder: Responder, questions: Iterable[TrainingQuestion], now: datetime = NOW
+) -> Iterator[Example]:
     """Look for every training question; its sentences are labelled one by one."""
     for asked in questions:
-        looked = responder.look(asked.question, now=NOW, history=asked.history)
+        looked = responder.look(asked.question, now=now, history=asked.history)
         labels = tuple(int((item.article.id, item.text) in asked.answers) for item in looked.evidence)
-        yield Example(asked.type, "", bool(asked.answers), looked, labels)
+        yield Example(asked.origin, asked.type, "", bool(asked.answers), looked, labels)
 
 
 def read_training(path: Path = TRAINING) -> list[TrainingQuestion]:
@@ -112,6 +149,7 @@ def read_training(path: Path = TRAINING) -> list[TrainingQuestion]:
     return [
         TrainingQuestion(
             line["id"],
+            "starter" if path == TRAINING else "practice",
             line["question"],
             line["type"],
             line["article"],

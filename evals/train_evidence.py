@@ -24,14 +24,14 @@ from evals.examples import QUESTIONS, Example, gather_all, starter_desk
 
 # Strength of the L2 penalty on standardised inputs, and, for the question models, its inverse.
 _EVIDENCE_PENALTY = 5.0
-_QUESTION_PENALTY = 0.003
-# What a gold question counts against a training one in the question models: the training questions that have no answer
-# were made hard on purpose, and people ask easier ones. Of 1, 3, 8 and 16, at 10 % of the answerable declined, 8 and
-# 16 declined most of the unanswerable of the other half.
-_GOLD_WEIGHT = 8.0
-# Shares of the gold questions that the models were fitted on: answerable ones that may be declined, and those on the
-# field that may be taken for off-topic.
-_MAY_DECLINE = 0.09
+_QUESTION_PENALTY = 0.002
+# What a question counts in the question models: the questions on starter briefs that have no answer were made hard on
+# purpose, and people ask easier ones. Of 1, 3, 8, 16 and 32 for a gold one, at 6 % of the answerable declined, 16 and
+# 32 declined most of the unanswerable of the other half.
+_WEIGHTS = {"gold": 16.0, "practice": 4.0, "starter": 1.0}
+# Shares of the gold and practice questions that the models were fitted on: answerable ones that may be declined, and
+# those on the field that may be taken for off-topic.
+_MAY_DECLINE = 0.06
 _MAY_MISTAKE = 0.01
 
 
@@ -52,7 +52,8 @@ def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Mode
     """Models fitted on these questions; `features` leaves some out, for ablations."""
     sentences = fit_sentences(examples, features)
     found = [example for example in examples if example.looked.hits]
-    gold = np.array([example.gold is not None for example in found])
+    weights = np.array([_WEIGHTS[example.origin] for example in found])
+    natural = weights > min(_WEIGHTS.values())
     on_topic = np.array([example.type != "out_of_domain" for example in found])
     answerable = np.array([example.answerable for example in found])
     topical = [verify.topic_signals(example.looked.query, example.looked.hits) for example in found]
@@ -60,14 +61,13 @@ def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Mode
         verify.answer_signals(example.looked.query, rescored(example.looked.evidence, sentences, MOST_READ))
         for example in found
     ]
-    weights = np.where(gold, _GOLD_WEIGHT, 1.0)
     topic, answers = fit_signals(topical, on_topic, weights), fit_signals(answered, answerable, weights)
     return Models(
         sentences,
         answers,
         topic,
-        answers_at=_quantile(answers, answered, gold & answerable, _MAY_DECLINE),
-        topic_at=_quantile(topic, topical, gold & on_topic, _MAY_MISTAKE),
+        answers_at=_quantile(answers, answered, natural & answerable, _MAY_DECLINE),
+        topic_at=_quantile(topic, topical, natural & on_topic, _MAY_MISTAKE),
     )
 
 

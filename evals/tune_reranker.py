@@ -1,11 +1,13 @@
 """Tune the trained cross-encoder on the training questions, and keep what it says of articles it was not tuned on.
 
-    python -m evals.tune_reranker --weights FILE.pt
+    python -m evals.tune_reranker --weights FILE.pt --folder FOLDER
 
-`--weights` is what `evals.train_reranker` wrote. Written are bot/answers/reranker.onnx, tuned on all training questions
-(put the sum that is printed into bot/answers/reranker.py), and evals/held_out.npz.
+`--weights` is what `evals.train_reranker` wrote. A model that lies in the folder already is not tuned again: where only
+the search or the features have changed, that leaves a few minutes for the sentences that are read now. Written are
+bot/answers/reranker.onnx, tuned on all training questions (put the sum that is printed into bot/answers/reranker.py),
+and evals/held_out.npz.
 
-The training questions are on the starter briefs, and so are the gold ones. A model that was tuned on a brief's
+Most training questions are on the starter briefs, and so are the gold ones. A model that was tuned on a brief's
 sentences would look better there than on any article to come, so for fitting and for every figure in evals/RESULTS.md
 two more models are tuned, each without the questions on the articles of one fold, and a sentence is scored by the one
 that had no question on its article. held_out.npz keeps these logits by the pair's hash.
@@ -18,6 +20,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +37,8 @@ from evals.examples import (
     READ_FOR_FITTING,
     TrainingQuestion,
     pair_key,
-    read_training,
     starter_desk,
+    training_sets,
 )
 from evals.reranker_data import Candidate
 from evals.reranker_export import export_fp32, quantise
@@ -65,20 +68,19 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="what evals.train_reranker wrote")
     parser.add_argument("--folder", type=Path, required=True, help="where to keep the models on the way")
     options = parser.parse_args()
-    with starter_desk() as desk:
-        unread = Collector()
-        responder = Responder(desk.store, desk.searcher, most_read=READ_FOR_FITTING, read=unread)
-        asked = list(questions(responder, read_training()))
+    unread = Collector()
+    with starter_desk() as desk, training_sets(desk, unread) as sets:
+        asked = [asked for responder, training, now in sets for asked in questions(responder, training, now)]
         for gold in read_questions(QUESTIONS):
-            responder.look(gold.question, now=NOW, history=gold.history)
-        print(f"{len(asked)} questions to tune on", flush=True)
-        held_out = []
-        for fold in range(FOLDS):
-            others = [question for question in asked if question.article is None or fold_of(question.article) != fold]
-            held_out.append(tuned(options.weights, others, options.folder / f"without_{fold}.onnx"))
-        keys, logits = scored(unread, held_out)
-        np.savez_compressed(HELD_OUT, keys=keys, logits=logits)
-        WEIGHTS.write_bytes(tuned(options.weights, asked, options.folder / "all.onnx").read_bytes())
+            sets[0][0].look(gold.question, now=NOW, history=gold.history)
+    print(f"{len(asked)} questions to tune on", flush=True)
+    held_out = []
+    for fold in range(FOLDS):
+        others = [question for question in asked if question.article is None or fold_of(question.article) != fold]
+        held_out.append(kept_or_tuned(options.weights, others, options.folder / f"without_{fold}.onnx"))
+    keys, logits = scored(unread, held_out)
+    np.savez_compressed(HELD_OUT, keys=keys, logits=logits)
+    WEIGHTS.write_bytes(kept_or_tuned(options.weights, asked, options.folder / "all.onnx").read_bytes())
     print(f"{WEIGHTS}: sha256 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()}")
 
 
@@ -87,16 +89,21 @@ def fold_of(article: str) -> int:
     return zlib.crc32(article.split("-", maxsplit=1)[0].encode()) % FOLDS
 
 
-def questions(responder: Responder, training: Iterable[TrainingQuestion]) -> Iterator[Asked]:
+def questions(responder: Responder, training: Iterable[TrainingQuestion], now: datetime) -> Iterator[Asked]:
     """Each training question with the sentences to tell apart; those whose answers retrieval misses are left out."""
     for question in training:
-        looked = responder.look(question.question, now=NOW, history=question.history)
+        looked = responder.look(question.question, now=now, history=question.history)
         found = [item for item in looked.evidence if item.side is None]
         answering = [item for item in found if (item.article.id, item.text) in question.answers]
         others = [item for item in found[:READ_FOR_FITTING] if item not in answering]
         if answering or not question.answers:
             reading = looked.query.question.reading
             yield Asked(reading, question.article, tuple(map(_candidate, answering)), tuple(map(_candidate, others)))
+
+
+def kept_or_tuned(weights: Path, asked: Sequence[Asked], target: Path) -> Path:
+    """`target`, tuned if it isn't there yet."""
+    return target if target.exists() else tuned(weights, asked, target)
 
 
 def tuned(weights: Path, asked: Sequence[Asked], target: Path) -> Path:

@@ -23,7 +23,7 @@ from index.errors import BrokenIndex, NoGeneration, NothingToRollBack, ReindexRu
 
 MANIFEST = "manifest.json"
 # Raised when the files of a generation change their form: readers then rebuild instead of misreading.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

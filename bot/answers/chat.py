@@ -58,7 +58,7 @@ _SLANG = {
     "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "wont": "won't",
     "cant": "can't", "hasnt": "hasn't", "havent": "haven't", "pls": "", "plz": "", "plss": "", "please": "",
     "lol": "", "lmao": "", "ngl": "", "tbh": "", "imo": "", "fyi": "", "thx": "", "btw": "", "tysm": "", "smh": "",
-    "ffs": "", "iirc": "", "afaik": "", "sooo": "so", "soo": "so",
+    "ath": "all-time high", "n": "and", "ffs": "", "iirc": "", "afaik": "", "sooo": "so", "soo": "so",
 }  # fmt: skip
 _SLANG_WORD = re.compile(
     r"(?<![\w'’$/.-])(?:"

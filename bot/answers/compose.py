@@ -3,8 +3,6 @@
 Pure functions; the thresholds stand here, with `python -m evals.quality` as the run that set them.
 """
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +12,7 @@ from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence
 from bot.answers.measures import Measure, measures, same_value
+from bot.answers.options import gives, states
 from bot.answers.query import Query
 from bot.answers.question import Kind, wants_latest
 from bot.answers.subjects import missing_subject
@@ -35,9 +34,6 @@ REPEAT = 0.85
 _REDUNDANCY = 0.2
 _OTHER_ARTICLE = 1.1
 _POOL = 40
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-# Smaller figures are not rounded: 3 is no 3.4.
-_ROUNDED_FROM = 10
 _SETS = frozenset({Kind.LIST, Kind.COMPARE})
 
 
@@ -160,17 +156,11 @@ def _gain(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> flo
 
 
 def _says(option: str, item: Evidence) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(option)}(?![\w]|\.\d)", item.text, re.IGNORECASE) is not None
+    return states(option, item.text)
 
 
 def _gives(figure: Measure, item: Evidence) -> bool:
-    """Whether a sentence has this figure, as people round it: "216" for 215.79 EH/s."""
-    written = _NUMBER.search(figure.text)
-    asked = float(written[0].replace(",", "")) if written else math.nan
-    return any(
-        number == asked or (asked >= _ROUNDED_FROM and asked in {round(number), math.floor(number)})
-        for number in (float(found.replace(",", "")) for found in _NUMBER.findall(item.text))
-    )
+    return gives(figure.text, item.text)
 
 
 def _is_on(side: int, item: Evidence) -> bool:

@@ -3,12 +3,14 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from bot.answers.asked_things import asked_deed
 from bot.answers.measures import measures
+from bot.answers.options import gives, states
 from bot.answers.overlap import overlap_of, weighted_terms
 from bot.answers.query import Query
 from bot.answers.question import Kind, Question, wants_latest
@@ -153,14 +155,17 @@ def _names(query: Query, context: tuple[str, str, str], article: Article) -> tup
 
 
 def _options(question: Question, text: str) -> float:
-    """Share of the question's own figures and alternatives that the sentence holds; 0.5 where it gives none."""
-    given = {option.lower() for option in question.options} | {
-        figure for figure in _FIGURE.findall(question.search_text) if len(figure) > 1
-    }
-    if not given:
-        return 0.5
-    low = text.lower()
-    return sum(option in low for option in given) / len(given)
+    """How much of what the question itself gives a sentence holds: one of its alternatives, which is all that a side of
+    a disagreement states, and each other figure; 0.5 where it gives none."""
+    offered = " ".join(question.options)
+    held = [any(states(option, text) for option in question.options)] if question.options else []
+    held += [gives(figure, text) for figure in _figures(question.search_text) if figure not in offered]
+    return sum(held) / len(held) if held else 0.5
+
+
+@lru_cache(maxsize=64)
+def _figures(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(figure for figure in _FIGURE.findall(text) if len(figure) > 1))
 
 
 def _scope(question: Question, candidate: CandidateSentence) -> float:

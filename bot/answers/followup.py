@@ -34,7 +34,7 @@ _LEAD = re.compile(
 _SWAP_WORDS = frozenset("for with on in at from by of the a same question then what about how and or one ones".split())
 _PRONOUN = _any(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|those|these(?! days)|both)\b",
-    r"\bthe (?:same|others?|company|firm|deal|rest)\b",
+    r"\bthe (?:same|others?|company|firm|deal|rest|(?!only\b)\w+ one)\b",
     r"\bthe (?:two|three)(?= (?:of|differ|compare)|\??$)",
     # "that" and "this" are pronouns behind these, but for "this week" and "is that the country".
     r"\b(?:from|about|of|for|with|by|after|before|to|on|in|at|than|is|was|did|does|like|why|how) (?:that|this)\b"

@@ -71,16 +71,13 @@ class Learner:
         for title in titles:
             if _sentence_case(title):
                 seen.update(set(_CANDIDATE.findall(title)))
+        words = dictionary() | FIELD_TERMS | GENERIC_NAMES | COMPANY_NOUNS
         for word, count in seen.most_common():
             folded = fold(word)
             # One mention may be a slip of the pen; a name of any weight is in the news twice.
             if count < 2:
                 break
-            if (
-                folded in self.surfaces
-                or self._ordinary(folded)
-                or folded in dictionary() | FIELD_TERMS | GENERIC_NAMES | COMPANY_NOUNS
-            ):
+            if folded in self.surfaces or folded in words or self._ordinary(folded):
                 continue
             if machines(folded):
                 continue

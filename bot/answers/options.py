@@ -1,5 +1,7 @@
-"""The alternatives that a question offers: "georgia or florida", "400m or 1bn", "9.5 and 9.7, which one"."""
+"""The alternatives that a question offers ("georgia or florida", "400m or 1bn", "9.5 and 9.7, which one"), and which of
+them a text states."""
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -30,6 +32,9 @@ _STOPS = (
 _HEADS = frozenset({"the", "a", "an", "per", "in", "at", "by", "from", "to", "on", "before", "after", "over", "under"})
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$", re.IGNORECASE)
 _LONGEST = 4
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# Smaller figures are not rounded: 3 is no 3.4.
+_ROUNDED_FROM = 10
 
 
 def options(text: str, name_spans: Sequence[tuple[int, int]] = ()) -> tuple[str, ...]:
@@ -44,6 +49,29 @@ def options(text: str, name_spans: Sequence[tuple[int, int]] = ()) -> tuple[str,
     if " or " not in text.lower() or _NO_OPTION.search(text):
         return ()
     return _cut(text, 0, len(text), _JOINT, name_spans)
+
+
+def states(option: str, text: str) -> bool:
+    """Whether a text has an alternative, in any case; where that is a figure, also as people round it."""
+    if re.search(rf"(?<![\w.]){re.escape(option)}(?![\w]|\.\d)", text, re.IGNORECASE):
+        return True
+    return _figure(option) and gives(option, text)
+
+
+def gives(figure: str, text: str) -> bool:
+    """Whether a text has the number of a figure, as people round it: "216" for 215.79 EH/s."""
+    written = _NUMBER.search(figure)
+    if not written:
+        return False
+    asked = _value(written[0])
+    return any(
+        number == asked or (asked >= _ROUNDED_FROM and asked in {round(number), math.floor(number)})
+        for number in map(_value, _NUMBER.findall(text))
+    )
+
+
+def _value(written: str) -> float:
+    return float(written.replace(",", ""))
 
 
 def _cut(text: str, start: int, stop: int, joint: re.Pattern[str], names: Sequence[tuple[int, int]]) -> tuple[str, ...]:

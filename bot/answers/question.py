@@ -86,10 +86,11 @@ def parse(text: str, gazetteer: Gazetteer, now: datetime, history: Sequence[tupl
     if focus and lean is Lean.CARRY and asked.kinds == (Kind.WHAT,) and not _WH.search(turn.text):
         asked = _inherited(asked, focus, now, gazetteer)
     names = _distinct((*(mention.name for mention in turn.mentions), *carried))
+    former = focus if lean is Lean.CARRY else None
     return Question(
         text=text,
-        search_text=_search_text(turn, names, focus if lean is Lean.CARRY else None),
-        reading=_reading(turn, carried, focus if lean is Lean.CARRY else None),
+        search_text=_search_text(turn, names, former),
+        reading=_reading(turn, carried, former),
         kinds=asked.kinds,
         units=asked.units,
         names=names,
@@ -173,8 +174,7 @@ def _terms(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
 
 def _search_text(turn: Turn, names: Sequence[Name], focus: Focus | None) -> str:
     text = _with_apostrophes(turn)
-    if focus and len(turn.terms) <= _FRAGMENT_TERMS:
-        # "for how much?": without the words of the question before it there is nothing to search for.
+    if focus and _needs_words(turn, focus):
         own = set(turn.terms)
         added = [term for term in focus.terms if term not in own][:6]
         extra = [name.canonical for name in focus.answered[:2]]
@@ -203,9 +203,16 @@ def _reading(turn: Turn, carried: Sequence[Name], focus: Focus | None) -> str:
         # News write "US" for the country, as people type it.
         if name.kind != "country" and not _words(typed) <= _words(name.canonical):
             text = text[: mention.start] + name.canonical + text[mention.end :]
-    if focus and len(turn.terms) <= _FRAGMENT_TERMS:
+    if focus and _needs_words(turn, focus):
         return f"{focus.turn.text.rstrip('?')}? {text}"
     return f"{text} ({', '.join(name.canonical for name in carried)})" if focus and carried else text
+
+
+def _needs_words(turn: Turn, focus: Focus) -> bool:
+    """Whether a leaning question can't do without the words of the one before: "for how much?" has nothing to search
+    for, and where no known name was talked about, only those words say what "it" is.
+    """
+    return len(turn.terms) <= _FRAGMENT_TERMS or not (focus.names or focus.answered)
 
 
 def _words(text: str) -> set[str]:

@@ -29,9 +29,11 @@ QUESTION_PIECES, CONTEXT_PIECES, SENTENCE_PIECES = 32, 40, 64
 """Word pieces kept of each part. They hold 95 % of the training sentences whole and keep 24 candidates affordable."""
 
 _LEANING = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|such|both|"
-    r"the (?:company|firm|miner|latter|former|plan|deal|site|plant|project|facility|machines?|rise|drop|move|report|"
-    r"figure|group|agreement|acquisition))\b",
+    r"\W*(?:[^,]{1,80}, ){0,2}(?:he|she|it|they|his|her|its|their|this|that|these|those|there|such|both|"
+    r"the (?:company|firm|miner|maker|operator|start-?up|utility|ministry|agency|regulator|council|court|judge|lender|"
+    r"buyer|seller|fund|pool|union|latter|former|plan|deal|sale|offer|merger|contract|lease|loan|site|plant|project|"
+    r"facility|mine|machines?|rise|drop|move|report|study|figure|record|group|agreement|acquisition|bill|law|ban|tax|"
+    r"rule|order|suit|lawsuit|case|filing|fire|raid|vote))\b",
     re.IGNORECASE,
 )
 
@@ -39,8 +41,9 @@ _LEANING = re.compile(
 def context_of(title: str, previous: str, sentence: str) -> str:
     """What stands before a sentence in a pair: its article's title, and the sentence before where it leans on that.
 
-    A sentence leans when it opens with a pronoun or with "the company" and the like. Others are read without the one
-    before, which would make a pair half as long again. Both parts may be empty.
+    A sentence leans when it opens with a pronoun or with "the company" and the like, or does so behind a comma ("In
+    May, it"). Others are read without the one before, which would make a pair half as long again. Both parts may be
+    empty.
     """
     leans = previous and _LEANING.match(sentence)
     return " ".join(part for part in (f"{title}." if title else "", previous if leans else "") if part)

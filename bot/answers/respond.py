@@ -29,7 +29,7 @@ Read = Callable[[str, Sequence[Evidence]], np.ndarray]
 History = Sequence[tuple[str, str]]
 
 # Passages whose sentences are looked at, and sentences that the cross-encoder reads. By `python -m evals.quality`.
-PASSAGES = 20
+PASSAGES = 14
 MOST_READ = 8
 # Of those passages, how many are the newest on the subject where the latest is asked for, out of the best so many.
 NEWEST = 8

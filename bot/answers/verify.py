@@ -73,7 +73,6 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
     return {
         "probability": _logit(best.probability),
         "second": _logit(second.probability),
-        "reranker": math.tanh(max(-20.0, *(item.reranker for item in evidence)) / 4),
         "reranker_top": math.tanh(max(-20.0, *(item.reranker for item in top)) / 4),
         "cosine": max(item.feature["cosine"] for item in top),
         "overlap_context": max(item.feature["overlap_context"] for item in top),
@@ -85,10 +84,11 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         "options": max(item.feature["options"] for item in top),
         "asked_cosine": max(float(item.sentence.vector @ query.asked) for item in top),
         "kind_stated": max(item.feature["kind"] for item in top) if kinds and kinds[0] in _STATED else 1.0,
-        "has_kind": float(bool(kinds) and kinds[0] in _STATED),
         "kind_overlap": max(item.feature["kind_overlap"] for item in top) if kinds and kinds[0] in _STATED else 0.7,
         "kind_cosine": max(item.feature["kind_cosine"] for item in top) if kinds and kinds[0] in _STATED else 0.4,
         **_asked_words(query, top),
+        # Some kinds of question are answered less plainly than others: a "why" by what went before, a list in parts.
+        **{f"asks_{kind.value}": float(kinds[:1] == (kind,)) for kind in Kind},
     }
 
 

@@ -17,6 +17,8 @@ from bot.answers.chat import clean, is_small_talk, switches_topic
         ("see https://example.com/x who is zhang", "see who is zhang"),
         ("is U.S. mining legal", "is U.S. mining legal"),
         ("all miners banned?", "all miners banned?"),
+        ("whats the hashrate ath", "what is the hashrate all-time high"),
+        ("hashprice before n after the halving", "hashprice before and after the halving"),
         ("s23 hydro efficiency?", "s23 hydro efficiency?"),
     ],
 )

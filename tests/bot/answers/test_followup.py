@@ -144,3 +144,18 @@ def test_words_foreign_to_the_corpus_lean_on_nothing() -> None:
 
 def test_without_a_history_nothing_is_carried(gazetteer: Gazetteer) -> None:
     assert ask(gazetteer, "for how much?").carried == ()
+
+
+def test_where_no_name_is_known_the_words_of_the_question_before_say_what_it_is(gazetteer: Gazetteer) -> None:
+    question = ask(
+        gazetteer, "what does it bring in taxes for the county", ("who runs the loud mine in zorbel", "Quux.")
+    )
+    assert {"loud", "mine", "zorbel"} <= set(question.search_text.split())
+    assert question.reading.startswith("who runs the loud mine in zorbel?")
+
+
+def test_one_of_several_is_told_by_the_turn_before(gazetteer: Gazetteer) -> None:
+    question = ask(
+        gazetteer, "so what will the smaller one do instead", ("is riot buying foundry?", "No, that is off.")
+    )
+    assert names(question) == {"Riot Platforms", "Foundry USA"}

@@ -88,6 +88,18 @@ def test_the_wider_name_is_no_evidence_for_the_narrower_one(gazetteer: Gazetteer
     assert not gazetteer.touches(named(gazetteer, "Antminer S23 Hydro"), "The S23 is out and Bitmain is glad.")
 
 
+def test_one_of_several_texts_is_enough_to_touch_a_name(gazetteer: Gazetteer) -> None:
+    bitmain = named(gazetteer, "Bitmain")
+    assert gazetteer.touches(bitmain, "The weather was fine.", "The S23 is out.")
+    assert not gazetteer.touches(bitmain, "The weather was fine.", "The M63 is out.")
+
+
+def test_the_place_of_a_name_is_where_it_is_first_named(gazetteer: Gazetteer) -> None:
+    antminer = named(gazetteer, "Antminer")
+    assert gazetteer.place(antminer, "The S23 and the S21 are both on sale.") == 4
+    assert gazetteer.place(antminer, "The weather was fine.") is None
+
+
 def test_related_names_are_what_a_company_makes_or_owns(gazetteer: Gazetteer) -> None:
     assert {"Antminer", "AntPool"} <= {name.canonical for name in gazetteer.related(named(gazetteer, "Bitmain"))}
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answers.options import options
+from bot.answers.options import gives, options, states
 
 
 def names(text: str, *spelled: str) -> list[tuple[int, int]]:
@@ -39,3 +39,33 @@ def test_commas_part_alternatives_before_the_or() -> None:
 )
 def test_an_or_without_alternatives_offers_none(text: str) -> None:
     assert options(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("Texas", "It will stand in texas."),
+        ("180", "The price is $180 million."),
+        ("216", "Foundry USA had 215.79 EH/s."),
+        ("90%", "Over 90% of the makers are Chinese."),
+    ],
+)
+def test_a_text_states_an_alternative_in_any_case_and_a_figure_also_as_people_round_it(option: str, text: str) -> None:
+    assert states(option, text)
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("Texas", "The Texan plant is late."),
+        ("18", "The price is $180 million."),
+        ("3", "It uses 3.4 MW."),
+        ("9.5", "It is rated at 9.7 J/TH."),
+    ],
+)
+def test_a_part_of_a_word_or_of_a_figure_states_nothing(option: str, text: str) -> None:
+    assert not states(option, text)
+
+
+def test_what_has_no_number_gives_none() -> None:
+    assert not gives("Texas", "Texas has 30 of them.")

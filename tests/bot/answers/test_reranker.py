@@ -141,8 +141,11 @@ def test_scoring_never_imports_torch():
     [
         ("It will employ 300 people.", "A new plant. Acme is building in Ohio."),
         ("“The company has no comment,” he said.", "A new plant. Acme is building in Ohio."),
+        ("According to the filing, it will employ 300 people.", "A new plant. Acme is building in Ohio."),
+        ("In May, the utility cut it off.", "A new plant. Acme is building in Ohio."),
         ("Acme employs 300 people.", "A new plant."),
         ("Italy has no such plant.", "A new plant."),
+        ("In May, Acme hired 300 people.", "A new plant."),
     ],
 )
 def test_the_sentence_before_is_context_only_for_one_that_leans_on_it(sentence, context):
