@@ -52,7 +52,7 @@ def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable) -> 
     found = conflicts.values(query, chosen)
     order = _by_value(found, chosen) if len(found) > 1 else _newest_first(query, chosen)
     citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
-    return Composed(leads.lead(query, found, chosen[0]), citations, _conflicts(query, found, order, stories))
+    return Composed(leads.lead(query, found, chosen), citations, _conflicts(query, found, order, stories))
 
 
 def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Citation:
@@ -75,12 +75,14 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
     pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
     pool = _holding_kind_first(query, conflicts.by_support(query, pool))
+    # Not of the best evidence: that may be a heading's question, which is never quoted.
+    least = SIDE_SHARE * max(item.probability for item in pool)
     chosen: list[Evidence] = []
     parts = sorted({item.side for item in pool if item.side is not None})
     for side in [*(partial(_is_on, part) for part in parts), *sides(query), lambda _: True]:
         if len(chosen) < limit and not any(side(item) for item in chosen):
             best = next((item for item in pool if side(item)), None)
-            if best and best.probability >= SIDE_SHARE * evidence[0].probability and not _is_among(best, chosen):
+            if best and best.probability >= least and not _is_among(best, chosen):
                 chosen.append(best)
     for rival in conflicts.rivals(query, chosen[0], pool):
         if len(chosen) < limit and not _is_among(rival, chosen):

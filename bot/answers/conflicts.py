@@ -131,6 +131,15 @@ def wants_sides(query: Query) -> bool:
     return len(query.question.options) > 1 or bool(_ASKS_FOR_SIDES.search(query.question.text))
 
 
+def is_contested(query: Query, chosen: Sequence[Evidence]) -> bool:
+    """Whether another article's sentence gives another figure of the best one's kind, on whatever: less than `values`
+    asks for to call it a disagreement, and enough to keep from stating the best one's as the answer.
+    """
+    own = asked_measure(query, chosen[0])
+    others = (asked_measure(query, item) for item in chosen[1:] if item.article.id != chosen[0].article.id)
+    return own is not None and any(other and _comparable(own, other) and not same_value(own, other) for other in others)
+
+
 def _is_rival(query: Query, one: tuple[Measure, Evidence], other: tuple[Measure, Evidence]) -> bool:
     """Whether two sentences of different articles give different values for one thing."""
     (own, best), (measure, item) = one, other

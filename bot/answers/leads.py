@@ -40,8 +40,12 @@ _ACTORS = frozenset({"company", "maker", "pool", "agency"})
 _NEAR = 60  # characters between an office and the one who holds it
 
 
-def lead(query: Query, found: Sequence[Value], best: Evidence) -> str | None:
-    """That sources disagree, or what the best sentence states of the thing asked for; None where it is not plain."""
+def lead(query: Query, found: Sequence[Value], chosen: Sequence[Evidence]) -> str | None:
+    """That sources disagree, or what the best sentence states of the thing asked for; None where it is not plain.
+
+    `chosen`: the sentences to quote, best first.
+    """
+    best = chosen[0]
     if conflicts.disagree(found):
         return "Sources disagree."
     if conflicts.supersedes(found):
@@ -50,7 +54,7 @@ def lead(query: Query, found: Sequence[Value], best: Evidence) -> str | None:
         return None
     match query.question.kinds[0] if query.question.kinds else Kind.WHAT:
         case Kind.HOW_MANY | Kind.WHEN | Kind.WHERE:
-            return _value(query, found, best)
+            return None if conflicts.is_contested(query, chosen) else _value(query, found, best)
         case Kind.WHO:
             return _who(query, best)
         case Kind.YES_NO:

@@ -96,6 +96,11 @@ def test_a_line_that_introduces_a_list_is_not_quoted(said):
     assert texts(choose(query, evidence)) == ["A plant in Texas."]
 
 
+def test_a_far_more_probable_unfinished_line_leaves_something_to_quote(said):
+    query, evidence = said("how many MW does the plant have?", (0.99, "Is it 30 MW?"), (0.01, "It has 30 MW."))
+    assert texts(choose(query, evidence)) == ["It has 30 MW."]
+
+
 def test_where_there_is_nothing_else_an_unfinished_line_is_quoted(said):
     query, evidence = said("what is the bitmain plant?", (0.9, "Bitmain has these plans:"))
     assert texts(choose(query, evidence)) == ["Bitmain has these plans:"]

@@ -12,9 +12,9 @@ def led(ask, report, told):
 
     def of(question: str, *texts: str, best: float = 0.9) -> str | None:
         query = ask(question)
-        lines = [(report(text, vectors=[(1, place, 0)])[0], best - place / 10) for place, text in enumerate(texts)]
+        lines = [(report(text, vectors=[(1, 3 * place, 0)])[0], best - place / 10) for place, text in enumerate(texts)]
         evidence = told(query, *lines)
-        return lead(query, conflicts.values(query, evidence), evidence[0])
+        return lead(query, conflicts.values(query, evidence), evidence)
 
     return of
 
@@ -58,6 +58,12 @@ def test_where_it_is_not_plain_the_quotes_speak_alone(led, question, text):
 
 def test_what_a_lesser_sentence_names_is_no_lead(led):
     assert led("where is bitmain building?", "Bitmain is building.", "Bitmain has an office in Texas.") is None
+
+
+def test_a_figure_that_another_article_gives_otherwise_is_no_lead(led):
+    question, best = "how many workers will bitmain hire?", "Bitmain hires 250 workers in Texas."
+    assert led(question, best, "It is said to be looking for 300 workers.") is None
+    assert led(question, best, "It is said to be looking for 250 workers.") == "250 workers."
 
 
 def test_an_improbable_sentence_gives_no_lead(led):
