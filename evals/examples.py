@@ -60,8 +60,8 @@ class TrainingQuestion:
 class Example:
     """A question with what was found for it.
 
-    `origin`: "gold", "starter" or "practice". `labels`, one a sentence of `looked.evidence`: 1 answers, 0 doesn't, -1 unclear. `half`: of the two-fold run, "" for
-    what is in neither.
+    `origin`: "gold", "starter" or "practice". `labels`, one a sentence of `looked.evidence`: 1 answers, 0 doesn't, -1
+    unclear. `half`: of the two-fold run, "" for what is in neither.
     """
 
     origin: str
@@ -112,17 +112,21 @@ def training_sets(desk: Desk, read: Read) -> Iterator[list[tuple[Responder, list
         ]
 
 
-def gather_all(desk: Desk, gold: Iterable[GoldQuestion]) -> list[Example]:
-    """The examples of the gold questions and of the training questions, read by models that don't know the articles."""
+@contextmanager
+def gathered(desk: Desk, gold: Iterable[GoldQuestion]) -> Iterator[list[Example]]:
+    """The examples of the gold questions and of the training questions, read by models that don't know the articles.
+
+    They read words' frequencies in the indexes that they come from, which stay open as long.
+    """
     held_out = HeldOut()
     with training_sets(desk, held_out) as sets:
         examples = list(gather(sets[0][0], gold))
         for responder, questions, now in sets:
             examples += gather_training(responder, questions, now)
-    if held_out.missing:
-        share = held_out.missing / held_out.asked
-        print(f"{share:.1%} of the sentences have no held-out reading: run evals.tune_reranker", file=sys.stderr)
-    return examples
+        if held_out.missing:
+            share = held_out.missing / held_out.asked
+            print(f"{share:.1%} of the sentences have no held-out reading: run evals.tune_reranker", file=sys.stderr)
+        yield examples
 
 
 def gather(responder: Responder, questions: Iterable[GoldQuestion]) -> Iterator[Example]:

@@ -14,7 +14,7 @@ from bot.answers.evidence import rescored
 from bot.answers.features import FEATURES
 from bot.answers.respond import MOST_READ, answer_from
 from bot.evaluate import Verdict, judge, read_questions, rows, table
-from evals.examples import QUESTIONS, Example, gather_all, starter_desk
+from evals.examples import QUESTIONS, Example, gathered, starter_desk
 from evals.results import write_section
 from evals.train_evidence import fit
 
@@ -37,8 +37,7 @@ def main() -> None:
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     arguments = parser.parse_args()
-    with starter_desk() as desk:
-        examples = gather_all(desk, read_questions(arguments.questions))
+    with starter_desk() as desk, gathered(desk, read_questions(arguments.questions)) as examples:
         lines = list(report(examples, ablate=arguments.ablate))
     print("\n".join(lines))
     if arguments.write:
