@@ -216,7 +216,7 @@ def _above(query: Query, place: str) -> tuple[str, ...]:
 def _named(places: Iterable[str], text: str) -> str:
     """Places as the sentence orders and joins them: "Texas or Florida"."""
     ordered = sorted(places, key=lambda place: (text.find(place) < 0, text.find(place)))
-    word = "or" if re.search(rf"\bor {re.escape(ordered[-1])}|\beither\b", text) else "and"
+    word = "or" if re.search(rf"\bor (?:to |in )?{re.escape(ordered[-1])}|\beither\b", text) else "and"
     return f" {word} ".join(ordered) if len(ordered) < 3 else f"{', '.join(ordered[:-1])} {word} {ordered[-1]}"
 
 

@@ -55,7 +55,8 @@ def states(option: str, text: str) -> bool:
     """Whether a text has an alternative, in any case; where that is a figure, also as people round it."""
     if re.search(rf"(?<![\w.]){re.escape(option)}(?![\w]|\.\d)", text, re.IGNORECASE):
         return True
-    return _figure(option) and gives(option, text)
+    number, *unit = option.split() or [""]
+    return _figure(number) and not any(map(_MONTH.match, unit)) and gives(number, text)
 
 
 def gives(figure: str, text: str) -> bool:

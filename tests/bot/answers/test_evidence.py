@@ -127,7 +127,7 @@ CASES = [
         line("The deal is worth $9.7 billion."),
         line("The deal is worth $9 billion."),
     ),
-    ("options", "is it texas or florida?", line("Texas leads, then Florida."), line("Texas leads.")),
+    ("options", "is it texas or florida?", line("Texas leads."), line("Ohio leads.")),
     ("reranker", "where is bitmain building?", line(DULL, reranker=3.0), line(DULL, reranker=-3.0)),
     ("reranker_best", "where is bitmain building?", line(DULL, reranker=3.0), line(DULL, reranker=2.9)),
     ("lead", "where is bitmain building?", line(f"{DULL} It rained later.", at=0), line(f"{DULL} It rained.", at=1)),

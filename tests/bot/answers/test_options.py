@@ -47,6 +47,7 @@ def test_an_or_without_alternatives_offers_none(text: str) -> None:
         ("Texas", "It will stand in texas."),
         ("180", "The price is $180 million."),
         ("216", "Foundry USA had 215.79 EH/s."),
+        ("9.7 billion dollars", "The deal is worth $9.7 billion."),
         ("90%", "Over 90% of the makers are Chinese."),
     ],
 )
@@ -60,6 +61,7 @@ def test_a_text_states_an_alternative_in_any_case_and_a_figure_also_as_people_ro
         ("Texas", "The Texan plant is late."),
         ("18", "The price is $180 million."),
         ("3", "It uses 3.4 MW."),
+        ("3 november", "It has 3 plants."),
         ("9.5", "It is rated at 9.7 J/TH."),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_word_that_no_article_has_is_noticed(signals):
 def test_what_is_not_asked_for_is_not_missed(signals):
     read = signals("bitmain", "The weather was fine.")
     assert (read["asked"], read["asked_rarest"], read["asked_article"], read["unheard"]) == (1, 1, 1, 0)
-    assert (read["kind_stated"], read["has_kind"], read["role"]) == (1, 0, 1)
+    assert (read["kind_stated"], read["asks_what"], read["role"]) == (1, 1, 1)
     assert signals("what is it?", "The weather was fine.")["names_covered"] == 1
 
 
@@ -154,7 +154,7 @@ def test_certainty_stays_a_number(ask, report, told):
     sure, hopeless = report("Bitmain builds in Texas.")[0], report("It rained.")[0]
     read = answer_signals(query, told(query, (sure, 1.0), (hopeless, 0.0), reranker=-float("inf")))
     assert read["probability"] > 0 > read["second"]
-    assert -1 <= read["reranker"] < 0
+    assert -1 <= read["reranker_top"] < 0
 
 
 # What speaks for a question of the field
