@@ -124,13 +124,14 @@ def _filled(query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], 
     kinds = query.question.kinds
     floor, share = (SET_FURTHER, SET_FURTHER_SHARE) if _SETS.intersection(kinds) else (FURTHER, FURTHER_SHARE)
     least = max(floor, share * chosen[0].probability)
+    lists = {id(item): _list_of(item) for item in (*chosen, *pool)} if Kind.LIST in kinds else {}
     while pool and len(chosen) < limit:
         articles = {item.article.id for item in chosen}
-        lists = {_list_of(item) for item in chosen} - {None} if Kind.LIST in kinds else set()
-        more = {id(item): SAME_LIST if lists and _list_of(item) in lists else 1.0 for item in pool}
-        best = max(pool, key=lambda item: more[id(item)] * _gain(item, chosen, articles))
+        quoted = {lists.get(id(item)) for item in chosen} - {None}
+        likelier = {id(item): SAME_LIST if lists.get(id(item)) in quoted else 1.0 for item in pool}
+        best = max(pool, key=lambda item: likelier[id(item)] * _gain(item, chosen, articles))
         pool.remove(best)
-        if more[id(best)] * best.probability >= least and not any(_repeats(query, best, other) for other in chosen):
+        if likelier[id(best)] * best.probability >= least and not any(_repeats(query, best, other) for other in chosen):
             chosen.append(best)
     return chosen
 

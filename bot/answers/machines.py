@@ -25,7 +25,7 @@ _MODEL = re.compile(
     s?(?![\w+])""",
     re.VERBOSE,
 )
-# What every model has; most sentences don't, and this tells them in a tenth of the time.
+# What every model has; most sentences don't, and this tells them sooner.
 _HINT = re.compile(r"[astm]\d|(?:miners?|avalon|teraflux) [a-z\d]")
 _BRANDS = {
     "antminer": "Antminer",

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
 from bot.desk import Desk
 from bot.settings import Settings
 from corpus.article import Article
@@ -65,20 +64,9 @@ def data(indexed_data, tmp_path):
 
 
 @pytest.fixture
-def hashdesk(monkeypatch, capsys, tmp_path):
-    """Runs one command in-process on a data folder; returns exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HASHDESK_STARTER", "off")
-
-    def run(folder, *arguments):
-        monkeypatch.setenv("HASHDESK_DATA", str(folder))
-        monkeypatch.setattr(sys, "argv", ["hashdesk", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        out, err = capsys.readouterr()
-        return exit_.value.code or 0, out, err
-
-    return run
+def hashdesk(run_command):
+    """Runs one command on a data folder; returns exit status, standard output and standard error."""
+    return run_command
 
 
 @pytest.fixture

@@ -86,6 +86,20 @@ def test_an_improbable_sentence_is_not_quoted_beside_a_good_one(said):
     assert texts(choose(query, evidence)) == ["Bitmain plans a plant."]
 
 
+def test_a_list_goes_on_to_less_probable_sentences_than_one_fact_does(said):
+    lines = [(0.9, "Bitmain plans a plant.", {"vectors": APART[0]}), (0.12, "It plans a port.", {"vectors": APART[1]})]
+    assert len(choose(*said("what is the bitmain plant?", *lines))) == 1
+    assert len(choose(*said("list the plans of bitmain", *lines))) == 2
+
+
+def test_another_item_of_the_same_list_comes_before_a_likelier_sentence_from_elsewhere(ask, report, told):
+    query = ask("list the plans of bitmain")
+    items = report("Bitmain plans:\n\nA plant.\nA port.", vectors=[*APART[0], *APART[1], *APART[2]])
+    other = report("Riot plans a mine.", vectors=APART[3])[0]
+    evidence = told(query, (items[1], 0.9), (other, 0.5), (items[2], 0.4))
+    assert texts(choose(query, evidence)) == ["A plant.", "A port.", "Riot plans a mine."]
+
+
 def test_a_line_that_introduces_a_list_is_not_quoted(said):
     query, evidence = said(
         "list the plans of bitmain",
