@@ -29,11 +29,26 @@ _ROLES = (
 )
 # What "how many" counts, by stems of one meaning.
 _COUNTED = (
-    ("worker", "employee", "staff", "job", "people", "headcount", "workforce", "hire", "personnel"),
+    (
+        "worker",
+        "employee",
+        "staff",
+        "job",
+        "people",
+        "headcount",
+        "workforce",
+        "hire",
+        "personnel",
+        "layoff",
+        "position",
+    ),
     ("rig", "machine", "miner", "asic", "device", "antminer", "avalon", "unit", "server", "computer", "equipment"),
     ("farm", "site", "facilit", "plant", "mine", "location", "center", "centre", "operation", "raid"),
-    ("compan", "firm", "miner", "maker", "business"),
-    ("house", "household", "home", "address"),
+    ("compan", "firm", "miner", "maker", "business", "operator"),
+    ("house", "household", "home", "address", "customer"),
+    ("shop", "shophouse", "premise", "building", "hall"),
+    ("people", "ppl", "person", "men", "women", "suspect", "signature", "name", "resident", "neighbo", "firefighter"),
+    ("dev", "engineer", "developer", "team"),
     ("region", "province", "state", "district", "area", "territor"),
     ("share", "stock"),
     ("voter", "vote", "ballot", "resident", "people"),
@@ -46,9 +61,9 @@ _COUNTED = (
     ("year",),
     ("chip", "wafer", "die"),
     ("node",),
-    ("creditor", "claimant"),
+    ("creditor", "claimant", "name", "claim"),
     ("lawsuit", "suit", "case", "complaint"),
-    ("order",),
+    ("order", "unit", "machine"),
 )
 
 # What is done, by stems of one meaning: news say "filed suit" where people ask "who sued".

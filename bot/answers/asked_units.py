@@ -14,7 +14,7 @@ _NOUNS = (
         "$",
         (
             r"hash ?price|hash ?cost|(?:btc|bitcoin) price|prices?|costs?|fines?|penalt(?:y|ies)|bounty|rent|salary|"
-            r"market cap(?:italization)?|cash|dollars|usd|euros?"
+            r"market cap(?:italization)?|cash|dollars|usd|euros?|eps|coupon price|cents"
         ),
     ),
     ("ratio|%", r"ratio|50/50|split"),
@@ -22,7 +22,8 @@ _NOUNS = (
         "%",
         (
             r"market share|pool share|hash ?rate share|share of|shares? (?:do|does|did|has|have)|stake|percent(?:age)?|"
-            r"margin|odds|tariffs?|duty|duties|tax rate|interest rate|premium|approval|probability"
+            r"margin|odds|tariffs?|duty|duties|tax rate|interest rate|premium|approval|probability|coupon|discount|"
+            r"slice|piece|portion|cut of|uptime|dominant|profitab\w+"
         ),
     ),
     ("dB", r"noise|loud|noisy|decibels?|db"),
@@ -30,26 +31,27 @@ _NOUNS = (
         "years",
         (
             r"jail|prison|sentence|warranty|life ?span|lifetime|duration|(?:contract|lease|loan) term|term of|how long|"
-            r"how old|age|long is|long are|length|uptime|until|deadline"
+            r"how old|age|long is|long are|length|until|deadline|downtime|days|hours|minutes|weeks"
         ),
     ),
-    ("°C", r"temperature|hot|degrees"),
+    ("°C", r"temperature|hot|degrees|warmer|hotter|cooler"),
     ("nm", r"nm|nanometers?|node|process size"),
     ("count", r"head ?count|employees|workers|staff|jobs|people|layoffs|residents|miners registered"),
     ("EH/s", r"hash ?rate|hash ?power|hashing|[ezpt]h/?s?|exahash(?:es)?|petahash|terahash(?:es)?|hash"),
     ("$", r"(?:power|electricity|energy) (?:rate|bill)s?"),
     ("MWh|MW|%", r"(?:electricity|energy|power) (?:use|usage|consumption|consumed|demand|drop|fall)|[tgmk]wh"),
     ("MWh|MW", r"energy|electricity"),
-    ("MW", r"[mgk]w|megawatts?|gigawatts?|kilowatts?|watts?|wattage|power draw|power|capacity|load"),
+    ("MW", r"[mgk]w|megs|megawatts?|gigawatts?|kilowatts?|watts?|wattage|power draw|capacity|load"),
+    ("MW|MWh", r"power|juice"),
     ("difficulty|%", r"difficulty"),
-    ("BTC", r"block rewards?|block subsidy|btc|bitcoins?|coins|sats|holdings|stack|hodl(?:ings)?|reserves?"),
+    ("BTC", r"block rewards?|block subsidy|btc|bitcoins?|coins?|sats|holdings|stack|hodl(?:ings)?|reserves?"),
     ("%", r"growth|increase|decrease|gain|drop|fall|decline|rise|jump|surge|change|uplift"),
     ("$|%", r"fees?"),
     (
         "count",
         (
-            r"orders?|shipments?|fleet size|votes?|turnout|transactions|devices|machines|units|rigs|miners|chips|"
-            r"sites|blocks"
+            r"(?:pre-?)?orders?|shipments?|fleet size|votes?|turnout|transactions|devices|machines|units|rigs|miners|"
+            r"chips|sites|blocks|hookups|complaints|signatures|homes|households|licen[cs]es|raids"
         ),
     ),
     ("litres", r"water|litres?|liters?|gallons?"),
@@ -58,9 +60,11 @@ _NOUNS = (
     (
         "$",
         (
-            r"worth|valued?|valuation|pay|pays|paid|spend|spent|raise[ds]?|earn(?:ed|ings)?|debt|loan|borrow(?:ed)?|owe[ds]?|"
-            r"bid|buy|bought|sell|sold|sale|deal|contract|invest(?:ed|ment)?|dividend|budget|funding|money|loss|lose|lost|"
-            r"charge[ds]?|net income|ebitda|cheap|expensive|tax|subsidy|get for"
+            r"worth|valued?|valuation|pays?|paid|spend|spent|raise[ds]?|earn(?:ed|ings)?|debts?|loan|borrow(?:ed)?|"
+            r"owe[ds]?|bid|buy|bought|sell|sold|sale|deal|contract|invest(?:ed|ment)?|dividend|budget|funding|money|"
+            r"loss(?:es)?|lose|lost|charge[ds]?|net income|ebitda|cheap|expensive|tax(?:es)?|subsidy|get for|damages?|"
+            r"liabilities|assets|bill|savings|synergies|deposit|payout|recovery|bail|capex|collateral|notes|convert|"
+            r"backlog|bond|guarantee"
         ),
     ),
     ("$|%", r"revenues?|profits?|income|sales"),
@@ -71,35 +75,63 @@ _NOUNS = (
 _BY_NOUN = tuple((re.compile(rf"\b(?:{words})\b"), frozenset(units.split("|"))) for units, words in _NOUNS)
 # Ways to ask that settle the unit by themselves.
 _PHRASES = (
-    ("%", r"\b(?:what|which) (?:%|per ?cent|share|proportion|fraction)|% of\b"),
+    (
+        "$",
+        r"\bper share\b|\beps\b|\bin (?:us )?dollars\b|\bin (?:ringgit|euros?|tenge|yuan|roubles?|rubles?|rupees?)\b",
+    ),
+    ("MW", r"\bin (?:mw|megawatts)\b"),
+    ("BTC", r"\bin (?:btc|bitcoin)\b"),
+    ("$", r"\b(?:worth|value of|price of|cents on the dollar)\b"),
+    ("$|BTC", r"\b(?:stole|stolen|overpa(?:y|id)|froze|frozen|rainy day fund|reserve fund)\b"),
+    ("%", r"\b(?:what|which) (?:%|per ?cent|share|proportion|fraction|slice|portion|cut)|% of\b"),
     ("%|MW|count", r"\bhow much of\b.*\b(?:site|plant|mine|farm|facility|campus)\b"),
-    ("%", r"\bhow much of\b"),
+    ("years", r"\b(?:approval|waiting|lead|delivery|swap) time\b"),
     ("years|count", r"\bhow (?:often|frequently)\b"),
     ("years", r"\bhow (?:long|old)\b"),
     ("dB", r"\bhow (?:loud|noisy)\b"),
     ("km", r"\bhow (?:tall|deep|wide|thick)\b"),
     ("$", r"\bhow (?:expensive|cheap|costly)\b"),
 )
+_SUM = (
+    r"(?:pay|paid|owe[ds]?|earn(?:ed)?|spen[dt]|raise[ds]?|costs?|charge[ds]?|borrow(?:ed)?|invest(?:ed)?|fetch(?:ed)?)"
+)
 _BY_PHRASE = tuple((re.compile(pattern), frozenset(units.split("|"))) for units, pattern in _PHRASES)
 # What "how big" means depends on the thing.
 _SIZES = (
     ("%|$", r"stake|share"),
     ("$|MW", r"lease|deal"),
-    ("$", r"contract|loan|raise|offering|fund|lawsuit|settlement|merger|acquisition|market|fine|investment"),
+    (
+        "$",
+        (
+            r"contract|loan|raise|offering|notes|convert(?:ible)?s?|bonds?|deposit|claim|lawsuit|settlement|merger|"
+            r"acquisition|market|fine|investment"
+        ),
+    ),
+    ("$|BTC", r"fund|reserve|treasury"),
     ("count|$", r"order"),
     ("count|EH/s", r"fleet"),
     ("MW|EH/s", r"site|plant|mine|farm|facility|campus|data ?cent(?:er|re)|factory|expansion|project"),
 )
 _BY_SIZE = tuple((re.compile(rf"\b(?:{words})\b"), frozenset(units.split("|"))) for units, words in _SIZES)
+# "the 30 MW mine": what the question gives isn't what it asks for.
+_GIVEN = re.compile(
+    r"[$€£]?\b\d[\d.,]*(?:[kmb]n?|[ -]?(?:[mgk]w|[ezpt]h(?:/s)?|btc|%|j/th|million|billion|days?|years?|hours?))?\b"
+)
+_OF_SUM = re.compile(rf"\bhow much (?:did|do|does|will|would|has|have|is|are|was|were) .*?\b{_SUM}\b")
+_PER = re.compile(
+    r"\b(?:per|a|each|every) (?:[kmgt]?wh?|[mgk]w|[ept]h(?:/s)?|exahash|petahash|terahash|megawatt|kilowatt)\b"
+)
+_PART = re.compile(r"\bhow much of\b")
 _HEAD = re.compile(
-    r"\bhow (?:many|much)(?: of(?: the| its| their)?)?((?: (?!did|does|do|is|are|was|were|has|have|will|can|could|"
-    r"would|of|for|to|in|at|on|by|per)[\w/%.-]+){1,3})"
+    r"\b(?:how (?:many|much)|number of)(?: of(?: the| its| their)?)?((?: (?!did|does|do|is|are|was|were|has|have|"
+    r"will|can|could|would|of|for|to|in|at|on|by|per)[\w/%.-]+){1,3})"
 )
 _CHANGE = re.compile(
     r"\b(?:drop|dropped|fall|fell|rise|rose|grow|grew|grown|increase[ds]?|decrease[ds]?|jump(?:ed)?|cut|gain(?:ed)?|"
-    r"decline[ds]?|shrink|shrank|surge[ds]?|plunge[ds]?|climb(?:ed)?|go (?:up|down)|went (?:up|down))\b"
+    r"decline[ds]?|shrink|shrank|surge[ds]?|plunge[ds]?|climb(?:ed)?|go (?:up|down)|went (?:up|down)|vanish(?:ed)?|"
+    r"disappear(?:ed)?|lost|pump(?:ed)?|dump(?:ed)?|extra|cheaper|pricier|bigger|smaller)\b"
 )
-_BIG = re.compile(r"\bhow (?:big|large|small)\b|\bsize of\b|\bsize\W*$")
+_BIG = re.compile(r"\bhow (?:big|large|small)\b|\bsize(?: of)?\b")
 # Short words that are units only behind a figure.
 _NO_UNIT_ALONE = frozenset({"times", "min", "ha", "fold"})
 _UNIT_WORDS = {unit for unit in UNITS if len(unit) > 1 and unit not in _NO_UNIT_ALONE}
@@ -120,10 +152,22 @@ def units_asked(text: str, kinds: tuple[Kind, ...]) -> frozenset[str]:
 
 
 def _of_figure(low: str) -> frozenset[str]:
+    low, rates = _PER.subn(" ", _GIVEN.sub(" ", low))
+    return _of_words(low) or frozenset({"$"} if rates else ())
+
+
+def _of_words(low: str) -> frozenset[str]:
+    head = _HEAD.search(low)
+    if head and "much" not in head[0]:
+        return _of_head(low, head)
     if units := _first(_BY_PHRASE, low):
         return units
-    if head := _HEAD.search(low):
+    if _PART.search(low):
+        return _first(_BY_NOUN, low) | {"%"}
+    if head:
         return _of_head(low, head)
+    if _OF_SUM.search(low):
+        return _first(_BY_NOUN, low) & {"BTC", "%"} | {"$"}
     if _BIG.search(low):
         return _first(_BY_SIZE, low) or _first(_BY_NOUN, low)
     if re.search(r"\bhow (?:far|much|fast)\b", low) and _CHANGE.search(low):
@@ -136,13 +180,16 @@ def _of_figure(low: str) -> frozenset[str]:
 
 def _of_head(low: str, head: re.Match[str]) -> frozenset[str]:
     """The unit of what stands behind "how many" and "how much": a unit itself, or a noun that takes one."""
-    word = head[1].split()[0].strip("?.,!")
-    if word in _UNIT_WORDS:
-        return frozenset({UNITS[word].family})
+    words = [word.strip("?.,!") for word in head[1].split()]
+    if words[0] in _UNIT_WORDS:
+        return frozenset({UNITS[words[0]].family})
+    # "how many noise complaints" counts complaints.
+    if "much" not in head[0] and len(words) > 1 and "count" in _first(_BY_NOUN, words[1]):
+        return frozenset({"count"})
     if units := _first(_BY_NOUN, head[1]):
         # "how much did power drop" asks for the change, not the power.
         return units | {"%"} if "much" in head[0] and _CHANGE.search(low) else units
-    return frozenset({"count"}) if "many" in head[0] else _first(_BY_NOUN, low) or frozenset({"$"})
+    return frozenset({"count"}) if "much" not in head[0] else _first(_BY_NOUN, low) or frozenset({"$"})
 
 
 def _first(table: tuple[tuple[re.Pattern[str], frozenset[str]], ...], words: str) -> frozenset[str]:

@@ -57,10 +57,9 @@ class Value:
 
 def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
     """The different values that the evidence gives, most probable first; one or none if it doesn't differ."""
-    main = query.question.kinds[0] if query.question.kinds else Kind.WHAT
-    if main is Kind.WHERE:
+    if query.question.kinds[:1] == (Kind.WHERE,):
         return _by_places(query, evidence)
-    return _by_measure(query, evidence)
+    return [] if _sets_apart(query) else _by_measure(query, evidence)
 
 
 def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
@@ -72,7 +71,7 @@ def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evide
         sides = _by_places(query, [best, *(item for item in pool if item is not best)])
         return [value.evidence[0] for value in sides if all(item is not best for item in value.evidence)]
     own = asked_measure(query, best)
-    if own is None:
+    if own is None or _sets_apart(query):
         return []
     alike, share = (0.0, _WORTH_QUOTING) if wants_sides(query) else (_ALIKE_UNASKED, _SHARE_UNASKED)
     known, found = [own], []
@@ -129,6 +128,11 @@ def _exact_places(query: Query, item: Evidence) -> set[str]:
 def wants_sides(query: Query) -> bool:
     """Whether the question itself says that there is more than one answer: "9.5 or 9.7", "sources differ"."""
     return len(query.question.options) > 1 or bool(_ASKS_FOR_SIDES.search(query.question.text))
+
+
+def _sets_apart(query: Query) -> bool:
+    """Whether different figures are what is asked for: those of two things that are compared don't contradict."""
+    return Kind.COMPARE in query.question.kinds and not wants_sides(query)
 
 
 def is_contested(query: Query, chosen: Sequence[Evidence]) -> bool:

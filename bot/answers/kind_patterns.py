@@ -51,13 +51,21 @@ COMPARE = _any(
     r"\b(?:vs\.?|versus)(?!\w)",
     r"\bdiff(?:erences?)? (?:between|of|in)\b",
     r"\bhow (?:does|do|is|are) .+ (?:differ|different|stack up)\b",
-    r"\b(?:better|worse|bigger|larger|smaller|cheaper|higher|lower|faster|more efficient|more) than\b"
-    r"(?! \$?\d| half| one\b| a\b)",
+    r"\b(?:better|worse|bigger|larger|smaller|cheaper|pricier|higher|lower|faster|longer|shorter|louder|quieter|"
+    r"more efficient|more) than\b(?! \$?\d| half| one\b| a\b)",
+    r"\b(?:side by side|stacks? up|relative to)\b",
+    r"\b(?:before|then|now) (?:and|n|&) (?:after|now|then|before)\b",
+    r"\bhow (?:did|has|have) .+ (?:changed?|grown?|moved?|shift(?:ed)?)\b.* (?:from|between|since) ",
+    r"\bwhich of .+ (?:and|or) ",
+    # "q2 against q3", not "voted against the tax".
+    r"\bagainst (?:(?:the|a|an|its|their) )?(?:(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|"
+    r"decem)ber|[qh]\d|(?:end|start|mid|year|full|other|last|previous|prior|old|"
+    r"new)\b|\w*\d|\w+ (?:one|ones)\b)",
 )
 # With alternatives given, these compare them.
 SIDES = _any(
-    r"\b(?:bigger|larger|smaller|more|fewer|less|better|worse|higher|lower|cheaper|faster|first|earlier|later|most|"
-    r"biggest|largest)\b"
+    r"\b(?:bigger|larger|smaller|more|fewer|less|better|worse|higher|lower|cheaper|pricier|faster|longer|shorter|"
+    r"louder|quieter|first|earlier|later|most|biggest|largest)\b"
 )
 HOW_MANY = _any(
     r"\bhow (?:many|much|long|old|big|large|small|far|fast|quickly|slow|often|frequently|high|low|loud|noisy|hot|warm|"
@@ -67,9 +75,27 @@ HOW_MANY = _any(
     r"\b(?:number|amount|count|percentage|percent|share|proportion|fraction) of\b",
     r"\bwhat (?:percentage|percent|share|number|amount|fraction|proportion|size|price|multiple|ratio|(?:\w+ )?node|%)"
     r"(?!\w)",
-    r"\bat what (?:price|cost|rate|level)\b",
+    r"\bat what (?:price|cost|rate|(?:\w+ )?level)\b",
+    # "what does it get per MWh", "capex per MW", "what is it paying a day".
+    r"\bper (?:day|week|month|quarter|year|yr|hour|kwh|mwh|[mk]w|[ept]h(?:/s)?|exahash|petahash|terahash|coin|btc|"
+    r"bitcoin|share|machine|rig|unit|household)\b",
+    r"\b(?:each|every) (?:day|week|month|quarter|year|yr|hour)\W*$",
+    r"\b(?:what|which) (?:slice|piece|portion|cut|discount|wattage|hash ?rate|efficiency|uptime|headcount|margin|"
+    r"nanometer)\b",
+    r"\bhow (?:steep|deep|dominant|much pricier)\b",
+    r"\b(?:value|size|worth) of\b|\bbreak(?:-?up)? fee\b",
+    r"\bin (?:dollars|ringgit|euros|tenge|mw|megawatts)\b",
+    # "machines lost in the blaze", "coins mined by X", "days the plant was down".
+    r"^(?:the )?(?:total |legal |illegal |licensed )?(?:machines|rigs|units|devices|hookups|coins|btc|bitcoins?|blocks|"
+    r"days|hours|weeks|jobs|workers|employees|homes|complaints|acres|mw|megawatts|watts|gw|eh|th|licen[cs]es) "
+    r"(?!that|with|over|above|under|below|who|which|are|is|were|was)\w+",
     # "what does cryptoquant think china's share is".
     r"^what .+ (?:share|price|cost|stake|value|rate|hashprice|hash ?rate|capacity|number|total) (?:is|was|will be)\W*$",
+)
+# "where did hashprice land": at what figure.
+LEVEL = _any(
+    r"\bwhere (?:is|was|did|does|do|has|had) (?:the )?(?:\w+ )?"
+    r"(?:hash ?price|difficulty|prices?|btc|bitcoin|hash ?rate|stock|shares?)\b"
 )
 WHEN = _any(
     rf"(?:^|[?.!,;] ?|\b(?:and|since|until|till|by|from|so) )when(?: (?:and where|exactly)|"
@@ -79,8 +105,13 @@ WHEN = _any(
     r"\b(?:what|which) (?:dates?|days?|years?|months?|quarters?|weeks?|times?(?! of))\b",
     r"\bhow (?:long ago|soon)\b",
     r"\bwhat exact (?:date|day|year|month|time)\b",
-    r"\b(?:exact|start|launch|release|closing|end|delivery) date\b",
+    r"\b(?:exact|start|launch|release|closing|end|delivery|ship|shipping|vote|earliest|latest|due|story) date\b",
     r"\bdate (?:of|for)\b",
+    r"^(?:the )?(?:earliest |first |last |exact )?(?:date|day) (?!rate|ahead)\w+",
+    r"^[^,:]*\bdate\??$",
+    r"\bwhat (?:period|timeframe)\b",
+    r"\b(?:tell|remind|know|told) (?:me |us )?when\b",
+    r"\b(?:start|founding|launch|opening) year\b",
     r"\bdeadline\b",
     r"\b(?:since|until|till|by) when\b",
     r"\beta\b",
@@ -138,6 +169,11 @@ LIST = _any(
     r"\bgive me (?:both|all)\b",
     r"\btop \d+\b",
 )
+# "july stats: coins, hashrate, uptime".
+SEVERAL = _any(
+    r"^(?!.*\b(?:is|are|was|were|did|does|do|has|have|had|who|why|when|where|which|what|how|can|will|should|got|or)\b)"
+    r"[^,]+, [^,]+(?:, | and | n | & )\w"
+)
 LATEST = _any(
     r"\blatest\b",
     r"\b(?:newest|recent|fresh) (?:news|updates?|developments?)\b",
@@ -164,6 +200,13 @@ STATEMENT = _any(
     r"\w+ (?:\w+ed|sold|bought|lost|won|paid|left|quit|made|got|went|built) .+\?\s*$",
     r"\w+ (?:is|are|was|were|has) \w+\?\s*$",
 )
+# "could you tell me when" asks when.
+POLITE = _any(
+    r"^(?:\w+,? )?(?:could|can|would|does|do) (?:you|some(?:one|body)|any(?:one|body))(?: please| kindly)? "
+    r"(?:tell|remind|show|know|say|let)(?: me| us)?(?: know)? (?=what|which|how|who|when|where|why|by|at|in)"
+)
+# Told by their first word.
+ASKS = _any(r"(?:and |so |but |then )?(?:what|which|how|who|whom|whose|where|when|why)\b")
 OPEN = _any(r"\b(?:what|which|how|who|whom|where|when|why|whence)\b")
 OPEN_WHAT = _any(r"\b(?:what|which|how|who)\b")
 OPEN_HOW = _any(r"\bhow (?:do|does|did|is|are|was|were|can|could|will|would|should)\b", r"^explain\b")
@@ -174,18 +217,23 @@ WHAT_IS = _any(r"\bwhat(?:'s)? (?:is|was|are|were|will)\b", r"\bwhat .+ (?:is|wa
 PAYS = _any(
     r"\bwhat (?:did|does|do|will|would|has|have|was|is|were|are|had) .*?\b(?P<verb>pay|paid|costs?|raised?|spend|spent|"
     r"earn|earned|make|charges?|owed?|owes|worth|valued|mined?|produced?|holds?|borrow|invest|get for|sell for|go for|"
-    r"lose|lost|weigh|draw|consume|do in hash)\b"
+    r"lose|lost|losing|costing|paying|earning|charging|weigh|draw|consume|do in hash)\b"
 )
 # Nouns that are answered with a figure: alone in a chat fragment, or behind "what is the".
 QUANTITY = _any(
-    r"\b(?:prices?|costs?|fees?|fines?|penalty|penalties|revenues?|profits?|earnings|debt|loan|valuation|worth|value|amount|investment|"
-    r"bid|rent|bounty|market cap|salary|budget|dividend|rewards?|subsidy|eps|ebitda|cash|target|premium)\b",
-    r"\b(?:share|stake|percentage|percent|margin|growth|gain|tariff rates?|duty|tax rate|rate|odds|ratio|split)\b",
+    r"\b(?:prices?|costs?|fees?|fines?|penalty|penalties|revenues?|profits?|earnings|debts?|loan|valuation|worth|value|"
+    r"amount|investment|bid|rent|bounty|market cap|market value|salary|budget|dividend|rewards?|subsidy|eps|ebitda|"
+    r"cash|target|premium|damages?|liabilities|assets|loss(?:es)?|savings|synergies|deposit|coupon|payout|recovery|bail|"
+    r"capex|guidance|backlog|cents|net income|bill for|"
+    r"(?:construction|power|electricity|storage|legal|repair|tax) bill)\b",
+    r"\b(?:share|stake|percentage|percent|margin|growth|gain|tariff rates?|duty|tax rate|rate|odds|ratio|split|slice|"
+    r"cut|piece|discount|decline|drop|increase)\b",
     r"\b(?:hash ?rate|hash|hashpower|hashprice|hashcost|hashes|eh/s|difficulty|efficiency|j/th|node)\b",
     r"\b(?:capacity|power draw|power use|power consumption|wattage|consumption|load|mw|megawatts|gw)\b",
-    r"\b(?:headcount|employees|workers|jobs|staff|fleet size|orders?|shipments?|votes?|turnout|volume)\b",
+    r"\b(?:headcount|employees|workers|jobs|staff|fleet size|orders?|pre-?orders?|shipments?|votes?|turnout|volume|"
+    r"count|number|tally|total|workforce)\b",
     r"\b(?:duration|warranty|lifespan|lifetime|jail time|(?:jail|prison|lease|loan|contract) term|prison|sentence|"
-    r"length|age|uptime)\b",
+    r"length|age|uptime|downtime|(?:approval|waiting|lead) time)\b",
     r"\b(?:production|output|holdings|stack|treasury|reserves?|btc)\b",
     r"\b(?:noise|decibels?|limit|footprint|emissions|size|area|acres|temperature)\b",
 )
@@ -197,8 +245,9 @@ NO_FIGURE = _any(
 # Where the noun phrase of a fragment ends.
 HEAD_END = _any(
     r"[?.,;:!(]",
-    r"(?<=\w) (?:in|at|for|of|on|by|with|to|from|since|per|during|before|after|until|under|over|right|now|currently|"
-    r"today|last|this|is|are|was|were)\b",
+    r"(?<=\w) (?:so far|in|at|for|of|on|by|with|to|from|since|per|during|before|after|until|under|over|right|now|"
+    r"currently|today|last|this|is|are|was|were|after|according|acc|said|says|to|(?:first|second|third|fourth) "
+    r"quarter)\b",
     rf"(?<=\w) (?:{_MONTH}|\d[\w.]*)\b",
 )
 MONTH_OR_YEAR = _any(rf"\b{_MONTH}\b", r"\b(?:19|20)\d\d\b")

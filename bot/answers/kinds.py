@@ -39,13 +39,17 @@ def kinds_of(
     its time scope wants the newest; `dated`: it names days, so that "any news from October" asks for a list and not
     for the newest.
     """
-    low = text.lower().strip()
+    low = p.POLITE.sub("", text.lower().strip())
     found = _asked(low)
     if options:
         found = _with_options(found, options, low, place_options=place_options)
-    elif _YES_NO.match(low) or p.TAG.search(low) or p.SAYS_SO.search(low):
+    elif _YES_NO.match(low) or (not p.ASKS.match(low) and (p.TAG.search(low) or p.SAYS_SO.search(low))):
         found = [Kind.YES_NO, *(kind for kind in found if _second_question(low, kind))]
     found = found or [_of_fragment(low)]
+    if not options and p.SEVERAL.match(low) and not {Kind.LIST, Kind.COMPARE} & set(found):
+        found.insert(0, Kind.LIST)
+    if Kind.COMPARE in found and not {Kind.HOW_MANY, Kind.WHEN, Kind.WHERE, Kind.WHY} & set(found):
+        found += [Kind.HOW_MANY] if p.QUANTITY.search(low) else []
     if dated and not latest:
         found = [kind for kind in found if kind is not Kind.LATEST] or [Kind.LIST]
     elif latest or (p.NEWEST.search(low) and found != [Kind.WHAT]):
@@ -53,12 +57,20 @@ def kinds_of(
     return tuple(dict.fromkeys(found))
 
 
+def kind_held(kinds: Sequence[Kind]) -> Kind:
+    """The kind of thing that a sentence of the answer holds: the main one, of a comparison what is compared."""
+    compared = [kind for kind in kinds if kind is not Kind.COMPARE]
+    if len(compared) < len(kinds) and Kind.HOW_MANY in compared:
+        return Kind.HOW_MANY
+    return compared[0] if compared else Kind.WHAT
+
+
 def _of_fragment(low: str) -> Kind:
     """What a text without question words asks for."""
-    if p.STATEMENT.search(low) and not p.OPEN.search(low):
-        return Kind.YES_NO
     if _asks_figure(low) and not p.OPEN_HOW.search(low):
         return Kind.HOW_MANY
+    if p.STATEMENT.search(low) and not p.OPEN.search(low):
+        return Kind.YES_NO
     if p.OPINION.match(low):
         return Kind.LIST
     return Kind.YES_NO if p.ASIDE.search(low) and not p.OPEN_WHAT.search(low) else Kind.WHAT
@@ -69,7 +81,7 @@ def _asked(low: str) -> list[Kind]:
     if p.DEFINITION.search(low):
         return [Kind.WHAT]
     found = [kind for kind, pattern in ((Kind.COMPARE, p.COMPARE), (Kind.WHY, p.WHY)) if pattern.search(low)]
-    quantity = bool(p.HOW_MANY.search(low))
+    quantity = bool(p.HOW_MANY.search(low) or p.LEVEL.search(low))
     if quantity and Kind.WHY not in found:
         found.append(Kind.HOW_MANY)
     found = _by_position(low, [*found, *_of_wh_words(low)])
@@ -86,6 +98,8 @@ def _asked(low: str) -> list[Kind]:
 
 def _of_wh_words(low: str) -> list[Kind]:
     found = [kind for kind, pattern in ((Kind.WHEN, p.WHEN), (Kind.WHERE, p.WHERE)) if pattern.search(low)]
+    if p.LEVEL.search(low):
+        found = [kind for kind in found if kind is not Kind.WHERE]
     # "which countries" fits the pattern of actors too.
     if p.WHO.search(low) and (Kind.WHERE not in found or re.search(r"\bwho", low)):
         found.append(Kind.WHO)
@@ -141,7 +155,7 @@ def _with_options(found: list[Kind], options: Sequence[str], low: str, *, place_
     if found:
         return found + sides
     if p.MONTH_OR_YEAR.search(options[0]) and "%" not in low:
-        return [Kind.WHEN]
+        return [Kind.WHEN, *sides]
     figures = sum(bool(re.match(r"(?:[$€£~]|about |over )?\d", option)) for option in options)
     if figures >= len(options) / 2:
         return [Kind.HOW_MANY]

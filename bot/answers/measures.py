@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bot.answers.dates import NO_YEAR, date_spans
 from bot.answers.folding import lowered
-from bot.answers.units import CURRENCY_SIGNS, CURRENCY_WORDS, PER, SCALES, UNITS, alternatives
+from bot.answers.units import CURRENCY_SIGNS, CURRENCY_WORDS, PER, SCALES, UNITS, Unit, alternatives
 from bot.answers.wordlists import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS, WH_WORDS
 
 # Rounding in news copy ("9.7" for 9.68) stays below 1 %; real disagreements (180 or 185 million) lie above 2 %.
@@ -53,7 +53,17 @@ _BEFORE = re.compile(
     r"only|~|≈|>|<) ?)?"
     rf"(?P<sign>(?<!\w){_SIGN})?$"
 )
-_UNIT = re.compile(rf"[ -]?(?P<unit>{alternatives(UNITS)})(?![\w/])")
+_UNIT = re.compile(
+    rf"[ -]?(?:(?:working|business|calendar|consecutive|straight|full) )?(?P<unit>{alternatives(UNITS)})(?![\w/])"
+)
+# "812 bitcoin mining machines" are machines.
+_KIND_OF_THING = re.compile(
+    r" (?:mining|miners?|machines?|rigs?|mines?|asics?|computers?|blocks?|pools?|farms?|firms?|companies|"
+    r"transactions?)\b"
+)
+# What the label of a table's row says of its figures: "BTC mined: Q3 2025 598", "Fleet efficiency (J/TH): 19.4".
+_LABEL_UNIT = re.compile(r"(?<![\w/])(?P<unit>btc|bitcoins?|[ept]h/s|[mg]wh?|j/th|%)(?![\w/])")
+_ENDS_SENTENCE = (".", "!", "?", '"', "”")
 _MONEY_WORD = re.compile(rf" ?(?P<word>{alternatives(CURRENCY_WORDS)})s?(?!\w)")
 _PER = re.compile(rf"(?: ?/| (?:per|a|an|each|for each|for every) )(?P<per>{alternatives(PER)})(?!\w)")
 _RATIO = re.compile(
@@ -65,6 +75,8 @@ _SHARE_RATIO = re.compile(
 _FRACTION = re.compile(rf"\b(?P<word>{alternatives(_FRACTIONS)})(?= (?:of|the|its|their|all))")
 _OF_TOTAL = re.compile(rf" (?:out )?of (?:the )?(?:{_DIGITS})(?![\w.,%]*\d)")
 _WORD_BEFORE = re.compile(r"([a-z]+)\.? ?$")
+_JOINED = re.compile(r"(?P<word>[a-z]+)-$")
+_PREFIXES = frozenset({"sub", "mid", "pre", "post", "about", "around", "under", "over", "near", "to", "and"})
 _RATIO_MARK = re.compile(r"\d(?:/|:|-to-)\d")
 _NOUN_WORD = re.compile(r"[ -](?P<word>[^\W\d_][\w'’-]*(?:\.[a-z]+)?)")
 _STOP = (
@@ -191,7 +203,9 @@ def _stands_alone(low: str, start: int) -> bool:
     if before.isalpha():
         # "RM440" is money, "S21" a model.
         return re.search(rf"(?<!\w){_SIGN}$", low[max(0, start - 6) : start]) is not None
-    return True
+    # "TM-1" is a model, "sub-20 J/TH" a figure.
+    joined = _JOINED.search(low, max(0, start - 12), start) if before == "-" else None
+    return joined is None or joined["word"] in _PREFIXES
 
 
 def _ratios(low: str) -> Iterator[_Figure]:
@@ -254,6 +268,8 @@ def _take_unit(low: str, figure: _Figure, sign: str) -> bool:
         return True
     if match := _UNIT.match(low, figure.end):
         unit = UNITS[match["unit"]]
+        if unit.family == "BTC" and _KIND_OF_THING.match(low, match.end()):
+            return False
         figure.per, figure.end = ("", match.end()) if unit.family in {"years", "ratio"} else _per(low, match.end())
         figure.scaled(unit.size, unit.family)
         return True
@@ -275,7 +291,20 @@ def _take_noun(low: str, figure: _Figure, match: re.Match[str]) -> bool:
         not figure.noun and (match["scale"] or "").strip(" -") in {"t", "tn", "trillion"} and "difficulty" in low
     )
     figure.unit = "difficulty" if bare_trillions else "count"
+    if not figure.noun and not bare_trillions and (unit := _unit_of_label(low, figure.start)):
+        figure.scaled(unit.size, unit.family)
     return True
+
+
+def _unit_of_label(low: str, start: int) -> Unit | None:
+    """The unit that a row of a table gives before its figures; readers write a row as "label: column figure; ..."."""
+    head, colon, cells = low[:start].partition(":")
+    if not colon or low.rstrip().endswith(_ENDS_SENTENCE):
+        return None
+    for label in (cells.rpartition(";")[2], head):
+        if found := list(_LABEL_UNIT.finditer(label)):
+            return UNITS[found[-1]["unit"]]
+    return None
 
 
 def _noun(low: str, end: int) -> tuple[str, int]:

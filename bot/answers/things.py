@@ -3,6 +3,7 @@
 import re
 
 from bot.answers.asked_things import asked_count, asked_role
+from bot.answers.kinds import kind_held
 from bot.answers.measures import Measure, measures
 from bot.answers.names import Name
 from bot.answers.query import Query
@@ -21,6 +22,8 @@ _OFFICE = re.compile(
     r"spokes\w+|engineer|manager|partner|lawyer|attorney|mayor|researcher|professor|owner|lead|boss)\b",
     re.IGNORECASE,
 )
+# A price per so much hash rate is no price of a thing, one per kilowatt hour, year or share is.
+_MINING_RATES = ("PH/s", "TH/s", "EH/s")
 _RATE = re.compile(
     r"\b(?:per|hash ?price|hash ?cost|rate|revenue|tariff|power|electricity|energy|tax)\b", re.IGNORECASE
 )
@@ -30,6 +33,7 @@ _ATTRIBUTION = re.compile(
     r"(?:(?!\bthat\b)[^,;:]){0,40}\b(?:on|of|in|from)\s+(?:\w+day\s+)?$",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 # A site or a state says more than a country.
 _PLACES = {"place": 1.0, "state": 1.0, "country": 0.4}
 _ACTORS = frozenset({"company", "maker", "person", "agency", "pool", "publication", "other"})
@@ -62,6 +66,11 @@ def answering_places(query: Query, text: str) -> tuple[Name, ...]:
     return tuple(place for place in places if place.canonical not in containing)
 
 
+def _on_a_weekday(text: str) -> bool:
+    """Whether something happens "on Wednesday", as news of the week say; the day of a report doesn't count."""
+    return any(not _ATTRIBUTION.search(text[: match.start()]) for match in _WEEKDAY.finditer(text))
+
+
 def _asked_thing(measure: Measure, counted: re.Pattern[str] | None) -> bool:
     """A count answers "how many" only if it counts what was asked for."""
     return measure.unit != "count" or counted is None or not measure.noun or bool(counted.search(measure.noun))
@@ -69,16 +78,17 @@ def _asked_thing(measure: Measure, counted: re.Pattern[str] | None) -> bool:
 
 def _asked_rate(measure: Measure, question: Question) -> bool:
     """A price "per PH/s per day" answers a question for a rate or for hashprice, not one for the price of a thing."""
-    return not measure.per or bool(_RATE.search(question.search_text)) or measure.per.split("/")[0] == "kWh"
+    return not measure.per.startswith(_MINING_RATES) or bool(_RATE.search(question.search_text))
 
 
 def holds_kind(query: Query, text: str) -> float:
     """Whether a sentence holds the kind of thing asked for; 0.5 where the question asks for none in particular."""
-    main = query.question.kinds[0] if query.question.kinds else Kind.WHAT
     asked = {name.canonical for name in query.question.names}
-    match main:
-        case Kind.HOW_MANY | Kind.WHEN:
+    match kind_held(query.question.kinds):
+        case Kind.HOW_MANY:
             return float(bool(answering_measures(query.question, text)))
+        case Kind.WHEN:
+            return float(bool(answering_measures(query.question, text)) or _on_a_weekday(text))
         case Kind.WHY:
             return float(bool(_REASON.search(text)))
         case Kind.WHO:

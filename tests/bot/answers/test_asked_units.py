@@ -35,6 +35,16 @@ def units(question: str) -> frozenset[str]:
         ("how big is the iren microsoft deal", "$"),
         ("how big is the childress site", "MW"),
         ("un study water footprint", "litres"),
+        ("what is it paying per TH", "$"),
+        ("how much did riot make per share", "$"),
+        ("how much did the 30 MW mine leave unpaid, losses", "$"),
+        ("how much did miners pay the power company", "$"),
+        ("tnb losses to miners in ringgit", "$"),
+        ("size of the contract in MW", "MW"),
+        ("how many noise complaints did it get", "count"),
+        ("number of homes that lost power", "count"),
+        ("how much hashrate vanished in the storm", "%"),
+        ("approval time for export permits", "years"),
     ],
 )
 def test_the_unit_asked_for_is_recognised(question: str, family: str) -> None:

@@ -47,6 +47,13 @@ def only(text: str) -> Measure:
         ("On Dec. 5, 2024 it closed.", [("Dec. 5, 2024", "date")]),
         ("$38.2 per PH/s per day", [("$38.2 per PH/s per day", "$")]),
         ("7 cents per kWh", [("7 cents per kWh", "$")]),
+        ("3.3 US cents per kilowatt hour", [("3.3 US cents per kilowatt hour", "$")]),
+        ("seized some 3,200 bitcoin mining machines", [("some 3,200 bitcoin mining machines", "count")]),
+        ("in 10 working days", [("10 working days", "years")]),
+        ("warmer by 1.9 degrees", [("1.9 degrees", "°C")]),
+        ("BTC mined: July 598; June 540", [("598", "BTC"), ("540", "BTC")]),
+        ("Efficiency (J/TH): this year 19.4", [("19.4", "J/TH")]),
+        ("Mining in two places: it has 20 of them.", [("two places", "count"), ("20", "count")]),
     ],
 )
 def test_figures_are_found_with_their_units(text: str, figures: list[tuple[str, str]]) -> None:
@@ -54,7 +61,16 @@ def test_figures_are_found_with_their_units(text: str, figures: list[tuple[str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["the S21 XP and A16", "Chapter 11", "Hut 8 said", "open 24/7", "one of them", "no figure here"]
+    "text",
+    [
+        "the S21 XP and A16",
+        "the TM-1 or the T-17",
+        "Chapter 11",
+        "Hut 8 said",
+        "open 24/7",
+        "one of them",
+        "no figure here",
+    ],
 )
 def test_labels_and_grammar_are_no_figures(text: str) -> None:
     assert read(text) == []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.names import Gazetteer
-from bot.answers.question import parse
+from bot.answers.question import Kind, parse
 from bot.answers.sides import parts
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
@@ -33,6 +33,32 @@ def test_each_named_side_is_asked_about_by_itself(asked):
 )
 def test_so_is_each_of_two_times(asked, text, sides):
     assert [side.search_text for side in asked(text)] == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("levy for grid vs own power", ["levy for grid power", "levy for own power"]),
+        ("mesa output july vs aug", ["mesa output july", "mesa output aug"]),
+        ("power cost of hosts against miners", []),
+        ("vs the rest", []),
+    ],
+)
+def test_so_is_each_of_two_things_of_any_name(asked, text, sides):
+    assert [side.search_text for side in asked(text)] == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("who filed first, iren or cipher mining?", Kind.WHEN),
+        ("which has more hashrate, iren or cipher mining", Kind.HOW_MANY),
+        ("iren output vs cipher mining", Kind.HOW_MANY),
+        ("compare iren and cipher mining", Kind.WHAT),
+    ],
+)
+def test_of_each_side_is_asked_what_is_compared(asked, text, kind):
+    assert [side.kinds for side in asked(text)] == [(kind,), (kind,)]
 
 
 @pytest.mark.parametrize(
