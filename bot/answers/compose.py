@@ -3,11 +3,11 @@
 Pure functions; the thresholds stand here, with `python -m evals.quality` as the run that set them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.answers import conflicts, leads
+from bot.answers import conflicts, leads, rivals
 from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
 from bot.answers.evidence import Evidence, introduction
@@ -16,14 +16,15 @@ from bot.answers.options import gives, states
 from bot.answers.query import Query
 from bot.answers.question import Kind, wants_latest
 from bot.answers.subjects import missing_subject
+from bot.answers.weights import Logistic
 from corpus.article import date_bounds, shown_date
 from corpus.story_table import StoryTable
 
 MOST_QUOTES = 3
 MOST_IN_LISTS = 6
 # A further sentence is quoted if it is at least this probable, in absolute terms and against the best one.
-FURTHER = 0.05
-FURTHER_SHARE = 0.2
+FURTHER = 0.04
+FURTHER_SHARE = 0.15
 # The same for lists and comparisons, which no single sentence answers: of the practice ones 35 and 57 % were whole with
 # these, 32 and 50 % with those above, and as many of the gold ones.
 SET_FURTHER = 0.02
@@ -33,7 +34,10 @@ SAME_LIST = 2.0
 # A sentence that holds whom the question asks for comes first if it is this probable against the best one.
 HOLDING_SHARE = 0.4
 # A side that the question itself names (an alternative, one of two dates or names) needs less to be shown.
-SIDE_SHARE = 0.08
+SIDE_SHARE = 0.03
+# How much more than the chance that its figure answers too a sentence with another figure is worth: without it the
+# second side stands behind whatever else the article of the first one says.
+RIVAL_WORTH = 5.0
 # Two sentences this alike say one thing twice.
 REPEAT = 0.85
 # How much a sentence loses for saying again what is quoted already, and gains for coming from another article.
@@ -52,9 +56,9 @@ class Composed:
     conflicts: tuple[Conflict, ...]
 
 
-def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable) -> Composed:
-    """The answer that the evidence (best first) supports."""
-    chosen = choose(query, evidence)
+def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable, rivalry: Logistic) -> Composed:
+    """The answer that the evidence (best first) supports; `rivalry` scores other figures (`rivals`)."""
+    chosen = choose(query, evidence, rivalry)
     found = conflicts.values(query, chosen)
     order = _by_value(found, chosen) if len(found) > 1 else _newest_first(query, chosen)
     citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
@@ -76,7 +80,7 @@ def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Cita
     )
 
 
-def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+def choose(query: Query, evidence: Sequence[Evidence], rivalry: Logistic) -> list[Evidence]:
     """The sentences to quote, best first: one for every side that the question names, then what adds something."""
     limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
     pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
@@ -90,10 +94,13 @@ def choose(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
             best = next((item for item in pool if side(item)), None)
             if best and best.probability >= least and not _is_among(best, chosen):
                 chosen.append(best)
-    for rival in conflicts.rivals(query, chosen[0], pool):
-        if len(chosen) < limit and not _is_among(rival, chosen):
-            chosen.append(rival)
-    return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), limit)
+    for other in conflicts.other_places(query, chosen[0], pool):
+        if len(chosen) < limit and not _is_among(other, chosen):
+            chosen.append(other)
+    worth = {id(item): item.probability for item in pool}
+    for item, chance in rivals.rivals(query, chosen[0], pool, rivalry):
+        worth[id(item)] = max(item.probability, RIVAL_WORTH * chance * chosen[0].probability)
+    return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), worth, limit)
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:
@@ -118,8 +125,10 @@ def _holding_kind_first(query: Query, pool: Sequence[Evidence]) -> list[Evidence
     return sorted(pool, key=lambda item: item.probability < least or item.feature["kind"] < 1)
 
 
-def _filled(query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """Further sentences while they are probable and new."""
+def _filled(
+    query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], worth: Mapping[int, float], limit: int
+) -> list[Evidence]:
+    """Further sentences while they are worth it and new; `worth` by the id of each of the pool."""
     chosen, pool = list(chosen), list(pool)
     kinds = query.question.kinds
     floor, share = (SET_FURTHER, SET_FURTHER_SHARE) if _SETS.intersection(kinds) else (FURTHER, FURTHER_SHARE)
@@ -128,10 +137,10 @@ def _filled(query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], 
     while pool and len(chosen) < limit:
         articles = {item.article.id for item in chosen}
         quoted = {lists.get(id(item)) for item in chosen} - {None}
-        likelier = {id(item): SAME_LIST if lists.get(id(item)) in quoted else 1.0 for item in pool}
-        best = max(pool, key=lambda item: likelier[id(item)] * _gain(item, chosen, articles))
+        value = {id(item): worth[id(item)] * (SAME_LIST if lists.get(id(item)) in quoted else 1) for item in pool}
+        best = max(pool, key=lambda item: value[id(item)] * _freshness(item, chosen, articles))
         pool.remove(best)
-        if likelier[id(best)] * best.probability >= least and not any(_repeats(query, best, other) for other in chosen):
+        if value[id(best)] >= least and not any(_repeats(query, best, other) for other in chosen):
             chosen.append(best)
     return chosen
 
@@ -169,9 +178,9 @@ def _is_among(item: Evidence, chosen: Sequence[Evidence]) -> bool:
     )
 
 
-def _gain(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> float:
+def _freshness(item: Evidence, chosen: Sequence[Evidence], articles: set[str]) -> float:
     other = _OTHER_ARTICLE if item.article.id not in articles else 1.0
-    return item.probability * other * (1 - _REDUNDANCY * _likeness(item, chosen))
+    return other * (1 - _REDUNDANCY * _likeness(item, chosen))
 
 
 def _says(option: str, item: Evidence) -> bool:

@@ -22,13 +22,8 @@ _SAME_SUBJECT = 0.6
 _SAME_ASKED = 0.3
 # A rival value's sentence is at least this probable against the best one.
 _RIVAL_SHARE = 0.4
-_WORTH_QUOTING = 0.3
 # A sentence that is this probable against the best one may come before it for the place it names.
 _SUPPORTED_SHARE = 0.25
-# Another figure that nobody asked for is quoted where its sentence is this much like the best one, and this probable
-# against it: at less, it takes the place of better sentences.
-_ALIKE_UNASKED = 0.6
-_SHARE_UNASKED = 0.2
 _RIVAL_SHARE_IF_ASKED = 0.1
 _ASKS_FOR_SIDES = re.compile(
     r"\b(?:both|disagree\w*|differ\w*|conflict\w*|contradict\w*|"
@@ -59,35 +54,18 @@ def values(query: Query, evidence: Sequence[Evidence]) -> list[Value]:
     """The different values that the evidence gives, most probable first; one or none if it doesn't differ."""
     if query.question.kinds[:1] == (Kind.WHERE,):
         return _by_places(query, evidence)
-    return [] if _sets_apart(query) else _by_measure(query, evidence)
+    return [] if sets_apart(query) else _by_measure(query, evidence)
 
 
-def rivals(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
-    """The most probable sentence of another article for each other place than the best sentence's, and for each other
-    figure: any where the question says that there are several, else those of sentences that are much alike.
+def other_places(query: Query, best: Evidence, pool: Sequence[Evidence]) -> list[Evidence]:
+    """The most probable sentence of another article for each other place than the best sentence's, for "where".
+
     Whether they contradict it is for `values` to say.
     """
-    if query.question.kinds[:1] == (Kind.WHERE,):
-        sides = _by_places(query, [best, *(item for item in pool if item is not best)])
-        return [value.evidence[0] for value in sides if all(item is not best for item in value.evidence)]
-    own = asked_measure(query, best)
-    if own is None or _sets_apart(query):
+    if query.question.kinds[:1] != (Kind.WHERE,):
         return []
-    alike, share = (0.0, _WORTH_QUOTING) if wants_sides(query) else (_ALIKE_UNASKED, _SHARE_UNASKED)
-    known, found = [own], []
-    for item in pool:
-        measure = asked_measure(query, item)
-        if (
-            measure
-            and item.article.id != best.article.id
-            and item.probability >= share * best.probability
-            and float(item.sentence.vector @ best.sentence.vector) >= alike
-            and _comparable(own, measure)
-            and not any(same_value(measure, other) for other in known)
-        ):
-            known.append(measure)
-            found.append(item)
-    return found
+    sides = _by_places(query, [best, *(item for item in pool if item is not best)])
+    return [value.evidence[0] for value in sides if all(item is not best for item in value.evidence)]
 
 
 def by_support(query: Query, pool: Sequence[Evidence]) -> list[Evidence]:
@@ -130,7 +108,7 @@ def wants_sides(query: Query) -> bool:
     return len(query.question.options) > 1 or bool(_ASKS_FOR_SIDES.search(query.question.text))
 
 
-def _sets_apart(query: Query) -> bool:
+def sets_apart(query: Query) -> bool:
     """Whether different figures are what is asked for: those of two things that are compared don't contradict."""
     return Kind.COMPARE in query.question.kinds and not wants_sides(query)
 
@@ -141,13 +119,13 @@ def is_contested(query: Query, chosen: Sequence[Evidence]) -> bool:
     """
     own = asked_measure(query, chosen[0])
     others = (asked_measure(query, item) for item in chosen[1:] if item.article.id != chosen[0].article.id)
-    return own is not None and any(other and _comparable(own, other) and not same_value(own, other) for other in others)
+    return own is not None and any(other and comparable(own, other) and not same_value(own, other) for other in others)
 
 
 def _is_rival(query: Query, one: tuple[Measure, Evidence], other: tuple[Measure, Evidence]) -> bool:
     """Whether two sentences of different articles give different values for one thing."""
     (own, best), (measure, item) = one, other
-    return _comparable(own, measure) and not same_value(own, measure) and _of_one_subject(query, best, item)
+    return comparable(own, measure) and not same_value(own, measure) and _of_one_subject(query, best, item)
 
 
 def _of_one_subject(query: Query, best: Evidence, item: Evidence) -> bool:
@@ -237,7 +215,8 @@ def asked_measure(query: Query, item: Evidence) -> Measure | None:
     return min(found, key=lambda measure: min(abs(measure.start - place) for place in places))
 
 
-def _comparable(one: Measure, other: Measure) -> bool:
+def comparable(one: Measure, other: Measure) -> bool:
+    """Whether two figures are of one unit, and count the same thing where they count."""
     same_thing = one.unit == other.unit and one.currency == other.currency and one.per == other.per
     if one.unit == "count":
         return same_thing and (not one.noun or not other.noun or one.noun.split()[-1:] == other.noun.split()[-1:])

@@ -169,6 +169,12 @@ LIST = _any(
     r"\bgive me (?:both|all)\b",
     r"\btop \d+\b",
 )
+# "why two records", "i keep seeing two totals": the figures are what is asked for.
+FIGURES = _any(
+    r"\b(?:two|three|both|different|conflicting|several) (?:\w+ )?"
+    r"(?:totals?|figures?|numbers?|records?|values?|counts?|sums?)\b"
+)
+DATES = _any(r"\b(?:two|three|both|different|conflicting|several) (?:\w+ )?dates?\b")
 # "july stats: coins, hashrate, uptime".
 SEVERAL = _any(
     r"^(?!.*\b(?:is|are|was|were|did|does|do|has|have|had|who|why|when|where|which|what|how|can|will|should|got|or)\b)"

@@ -46,6 +46,9 @@ def kinds_of(
     elif _YES_NO.match(low) or (not p.ASKS.match(low) and (p.TAG.search(low) or p.SAYS_SO.search(low))):
         found = [Kind.YES_NO, *(kind for kind in found if _second_question(low, kind))]
     found = found or [_of_fragment(low)]
+    for several, kind in ((p.FIGURES, Kind.HOW_MANY), (p.DATES, Kind.WHEN)):
+        if several.search(low) and not {Kind.HOW_MANY, Kind.WHEN, Kind.WHERE} & set(found):
+            found = [kind, *(other for other in found if other is not Kind.WHAT)]
     if not options and p.SEVERAL.match(low) and not {Kind.LIST, Kind.COMPARE} & set(found):
         found.insert(0, Kind.LIST)
     if Kind.COMPARE in found and not {Kind.HOW_MANY, Kind.WHEN, Kind.WHERE, Kind.WHY} & set(found):

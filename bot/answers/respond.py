@@ -83,19 +83,20 @@ class Responder:
         parsed = parse(question, gazetteer, now, history)
         parts = sides.parts(parsed, gazetteer)
         most_read = self._most_read // (1 + len(parts))
-        query, hits, scored = self._scored(parsed, gazetteer, period, most_read)
+        asked = self._searcher.vector(" ".join(parsed.terms) or parsed.search_text)
+        look = partial(self._scored, asked=asked, gazetteer=gazetteer, period=period, most_read=most_read)
+        query, hits, scored = look(parsed)
         for side, part in enumerate(parts):
-            _, _, found = self._scored(part, gazetteer, period, most_read)
+            _, _, found = look(part)
             scored += [replace(item, side=side) for item in found]
         scored.sort(key=lambda item: -item.probability)
         return Looked(query, hits, scored, self._searcher.stories)
 
     def _scored(
-        self, question: Question, gazetteer: Gazetteer, period: Period, most_read: int
+        self, question: Question, *, asked: np.ndarray, gazetteer: Gazetteer, period: Period, most_read: int
     ) -> tuple[Query, list[Hit], list[Evidence]]:
         found = self._found(question, gazetteer, period)
         candidates = self._searcher.sentences(found.hits)
-        asked = self._searcher.vector(" ".join(question.terms) or question.search_text)
         query = Query(question, found.vector, asked, self._searcher.idf, gazetteer)
         read = partial(self._read, question.reading)
         return query, found.hits, evidence.score(query, candidates, self._models.sentences, read, most_read)
@@ -137,7 +138,7 @@ def answer_from(looked: Looked, models: Models) -> Answer:
     status = verify.decide(looked.query, looked.hits, looked.evidence, models)
     question = looked.query.question.text
     if status is Status.ANSWERED:
-        composed = compose.compose(looked.query, looked.evidence, looked.stories)
+        composed = compose.compose(looked.query, looked.evidence, looked.stories, models.rivals)
         return Answer(question, status, composed.lead, composed.citations, composed.conflicts)
     return Answer(question, status, closest=closest(looked.hits) if status is Status.NOT_FOUND else ())
 

@@ -22,6 +22,8 @@ from index.search import Hit
 _SEEMS_ON_TOPIC = 0.5
 _HITS_NAMING = 3
 _PLACES = frozenset({"country", "state", "place"})
+# What may stand beside the name of a person who is asked about as such.
+_EMPLOYED = frozenset({"work", "works", "working", "job", "role", "title", "person", "guy", "dude", "man", "woman"})
 _STATED = frozenset({Kind.HOW_MANY, Kind.WHEN, Kind.WHO, Kind.WHERE})
 
 
@@ -31,11 +33,26 @@ def decide(query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence], mode
         return Status.OFF_TOPIC if query.question.small_talk else Status.NOT_FOUND
     signals = topic_signals(query, hits)
     on_topic = models.topic.chance(signals)
-    if on_topic >= models.topic_at and models.answers.chance(answer_signals(query, evidence)) >= models.answers_at:
+    if on_topic >= models.topic_at and (
+        _tells_who(query, evidence[0]) or models.answers.chance(answer_signals(query, evidence)) >= models.answers_at
+    ):
         return Status.ANSWERED
     # What the field names or calls by its words is of the field, even if no article speaks of it.
     of_the_field = signals["field_terms"] >= 1 or any(name.kind not in _PLACES for name in query.question.names)
     return Status.NOT_FOUND if of_the_field or on_topic >= _SEEMS_ON_TOPIC else Status.OFF_TOPIC
+
+
+def _tells_who(query: Query, best: Evidence) -> bool:
+    """Whether "who is so-and-so" is asked, and the sentence names them with their office: more is not to be told."""
+    question = query.question
+    return (
+        question.kinds[:1] == (Kind.WHO,)
+        and bool(question.names)
+        and all(name.kind == "person" for name in question.names)
+        and _EMPLOYED.issuperset(question.terms)
+        and best.feature["kind"] == 1
+        and best.feature["names"] == 1
+    )
 
 
 def topic_signals(query: Query, hits: Sequence[Hit]) -> dict[str, float]:

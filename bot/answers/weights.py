@@ -38,11 +38,12 @@ class Models:
     """What a sentence must reach to be evidence, and a question to be answered.
 
     `sentences` scores sentences, `answers` whether the best of them answer, `topic` whether the question is about the
-    field; below `answers_at` and `topic_at` hashdesk keeps silent.
+    field; below `answers_at` and `topic_at` hashdesk keeps silent. `rivals` scores another figure as another answer.
     """
 
     sentences: SentenceModels
     answers: Logistic
     topic: Logistic
+    rivals: Logistic
     answers_at: float
     topic_at: float

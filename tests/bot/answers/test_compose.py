@@ -4,14 +4,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answers import compose as composing
 from bot.answers.answer import Answer, Status
-from bot.answers.compose import MOST_IN_LISTS, MOST_QUOTES, choose, compose
+from bot.answers.compose import MOST_IN_LISTS, MOST_QUOTES, Composed
 from bot.answers.conflicts import SUPERSEDED_AFTER_DAYS
+from bot.answers.weights import Logistic
 
 # Vectors at right angles: sentences that say different things.
 APART = [[tuple(int(place == axis) for place in range(9))] for axis in range(9)]
 # Sentences of one subject that do not repeat each other: 0.69 between any two.
 ALIKE = [[(1.5, *(int(place == axis) for place in range(1, 9)))] for axis in range(1, 9)]
+# Another figure is as likely an answer as its sentence is probable.
+RIVALRY = Logistic(0.0, {"share": 2.0})
+
+
+def choose(query, evidence) -> list:
+    return composing.choose(query, evidence, RIVALRY)
+
+
+def compose(query, evidence, table) -> Composed:
+    return composing.compose(query, evidence, table, RIVALRY)
 
 
 @pytest.fixture
@@ -166,6 +178,18 @@ def test_another_value_is_quoted_before_more_of_the_same(said):
         (0.5, "The plant has 450 MW.", {"vectors": ALIKE[1]}),
     )
     assert "The plant has 450 MW." in texts(choose(query, evidence))
+
+
+@pytest.mark.parametrize(("chance", "quoted"), [(0.4, True), (0.1, False)])
+def test_another_figure_stands_before_likelier_sentences_if_it_may_answer_too(said, chance, quoted):
+    query, evidence = said(
+        "how many MW does the bitmain plant have?",
+        (0.9, "The plant has 300 MW.", {"vectors": APART[0]}),
+        (0.5, "The plant is large.", {"vectors": APART[1]}),
+        (0.5, "The plant is new.", {"vectors": APART[2]}),
+        (chance, "The plant has 450 MW.", {"vectors": APART[3]}),
+    )
+    assert ("The plant has 450 MW." in texts(choose(query, evidence))) is quoted
 
 
 # The lead

@@ -10,7 +10,7 @@ YES, NO = Logistic(9, {}), Logistic(-9, {})
 
 
 def models(answers=YES, topic=YES) -> Models:
-    return Models(SentenceModels(NO, NO), answers=answers, topic=topic, answers_at=0.5, topic_at=0.2)
+    return Models(SentenceModels(NO, NO), answers=answers, topic=topic, rivals=NO, answers_at=0.5, topic_at=0.2)
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def test_a_chance_on_the_threshold_answers(ask, report, told):
     hits = [evidence[0].sentence.hit]
     even = Logistic(0, {})
     assert (
-        decide(query, hits, evidence, Models(SentenceModels(NO, NO), even, even, answers_at=0.5, topic_at=0.5))
+        decide(query, hits, evidence, Models(SentenceModels(NO, NO), even, even, NO, answers_at=0.5, topic_at=0.5))
         is Status.ANSWERED
     )
     assert (
-        decide(query, hits, evidence, Models(SentenceModels(NO, NO), even, even, answers_at=0.51, topic_at=0.5))
+        decide(query, hits, evidence, Models(SentenceModels(NO, NO), even, even, NO, answers_at=0.51, topic_at=0.5))
         is Status.NOT_FOUND
     )
 
