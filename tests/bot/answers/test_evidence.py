@@ -393,6 +393,18 @@ def test_who_wants_somebody_else_in_the_role_asked_for(ask, question, answering,
     assert holds_kind(query, answering) > holds_kind(query, other) == 0
 
 
+@pytest.mark.parametrize(
+    ("question", "answering", "other"),
+    [
+        ("when did they settle?", "They settled on Wednesday.", "They settled, Riot said on Wednesday."),
+        ("bitmain output vs riot output", "Bitmain mined 300 BTC.", "Bitmain is ahead of Riot."),
+    ],
+)
+def test_a_weekday_tells_when_and_what_is_compared_is_a_figure(ask, question, answering, other):
+    query = ask(question)
+    assert holds_kind(query, answering) > holds_kind(query, other) == 0
+
+
 def test_an_open_question_asks_for_no_kind_of_thing(ask):
     query = ask("what is the bitmain plant?")
     assert holds_kind(query, DULL) == holds_kind(query, "Bitmain plans a plant in Texas.")

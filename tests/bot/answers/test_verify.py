@@ -90,6 +90,24 @@ def test_a_missing_name_can_silence_an_answer(ask, report, told):
         assert decide(query, [sentence.hit], told(query, (sentence, 0.9)), wants_names) == status
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "status"),
+    [
+        ("who is zach bradford?", "Zach Bradford is the chief executive of CleanSpark.", "answered"),
+        ("who is that zach bradford guy", "Zach Bradford is the chief executive of CleanSpark.", "answered"),
+        ("who is zach bradford?", "The chief executive of CleanSpark spoke.", "not_found"),
+        ("who is zach bradford?", "Zach Bradford spoke.", "not_found"),
+        ("who is zach bradford suing?", "Zach Bradford is the chief executive of CleanSpark.", "not_found"),
+        ("who is cleanspark?", "Zach Bradford is the chief executive of CleanSpark.", "not_found"),
+    ],
+)
+def test_the_office_of_a_person_tells_who_they_are_however_doubtful_the_rest(ask, report, told, question, text, status):
+    doubtful = models(answers=Logistic(-9, {}))
+    query = ask(question)
+    (sentence,) = report(text)
+    assert decide(query, [sentence.hit], told(query, (sentence, 0.9)), doubtful) == status
+
+
 # What speaks for an answer: question, sentences that say more of it, sentences that say less
 
 
