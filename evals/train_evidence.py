@@ -29,12 +29,12 @@ _QUESTION_PENALTY = 0.001
 _RIVAL_PENALTY = 0.3
 # How many of the best sentences may hold another figure: as many as an answer is composed from.
 _RIVALS_WEIGHED = 40
-# What a question counts in the sentence models. With 8 for a gold and 0.5 for a practice one, 38 disagreements show both
-# sides and 0.791 are right at as many declined; with 4 and 1 37 and 0.786.
+# What a question counts in the sentence models. With 8 for a gold and 0.5 for a practice one, 38 disagreements show
+# both sides and 0.791 are right at as many declined; with 4 and 1 37 and 0.786.
 _SENTENCE_WEIGHTS = {"gold": 8.0, "practice": 0.5, "starter": 1.0}
 # And in the question models: the questions on starter briefs that have no answer were made hard on purpose, and people
-# ask easier ones. Of 16 and 48 for a gold one the latter left more of the answerable right, and as many declined of those
-# that have no answer.
+# ask easier ones. Of 16 and 48 for a gold one the latter left more of the answerable right, and as many declined of
+# those that have no answer.
 _WEIGHTS = {"gold": 48.0, "practice": 4.0, "starter": 1.0}
 # Shares of the gold and practice questions that the models were fitted on: answerable ones that may be declined, and
 # those on the field that may be taken for off-topic.
