@@ -3,6 +3,8 @@
 import pytest
 
 from bot.answers.conflicts import asked_measure
+from bot.answers.evidence import Evidence
+from bot.answers.measures import Measure
 from bot.answers.rivals import QUOTED_AT, others, rivals, signals
 from bot.answers.weights import Logistic
 
@@ -22,9 +24,15 @@ def both(ask, report, told):
     return heard
 
 
+def stated(query, item) -> tuple[Evidence, Measure]:
+    measure = asked_measure(query, item)
+    assert measure
+    return item, measure
+
+
 def weighed(query, evidence) -> dict[str, float]:
     best, item = evidence
-    return signals(query, (best, asked_measure(query, best)), (item, asked_measure(query, item)))
+    return signals(query, stated(query, best), stated(query, item))
 
 
 @pytest.mark.parametrize(
@@ -61,8 +69,7 @@ def test_figures_of_one_size_are_nearer(both, text, least, most):
 )
 def test_only_another_figure_of_the_kind_asked_for_is_one(both, text, is_one):
     query, evidence = both({}, text=text)
-    stated = evidence[0], asked_measure(query, evidence[0])
-    assert bool(list(others(query, stated, evidence))) is is_one
+    assert bool(list(others(query, stated(query, evidence[0]), evidence))) is is_one
 
 
 def test_what_is_compared_does_not_contradict(both):
