@@ -94,7 +94,7 @@ _BOT_ORDERS = re.compile(
     r"previous |prior |above |earlier |former |system )*"
     r"(?:instructions?|rules?|prompts?|messages?|context|guidelines?|guardrails|restrictions?|above|before|articles?|"
     r"sources|corpus|safety)\b"
-    r"|\bsystem (?:override|prompt|message|notice|update)\b|\b(?:developer|debug|admin|god|jailbreak|dan|root|sudo|"
+    r"|\b(?:system|admin) (?:override|prompt|message|notice|update)\b|\b(?:developer|debug|admin|god|jailbreak|dan|root|sudo|"
     r"unrestricted) mode\b"
     r"|\byou(?:'re| are|r)? (?:now|no longer|going to (?:act|be)|must(?: now)?|will now|have to|should now)\b|\bfrom "
     r"now on\b"
@@ -110,6 +110,9 @@ _BOT_ORDERS = re.compile(
     r"yes|no|caps|pirate|french|spanish|german|json|code|base64|rhymes?|emojis?|uppercase|quotes?|words?)\b"
     r"|\b(?:don'?t|do not|never|no need to|without) (?:cite|citing|quote|quoting|use|mention|check|refuse|say you|"
     r"tell)\b|\bno (?:citations?|sources?|quotes?)\b"
+    r"|\bcite (?:\S+ (?:as|for)\b|\[)|^(?:just )?(?:confirm|say so)\W*$"
+    r"|^(?:urgent|attention|warning|notice)\b(?=.*\b(?:staff|team|admins?|mods?|moderators?|devs?|discord)\b)"
+    r"|^(?:i am |i'm |im )?(?:a |an |the |your )?(?:discord )?(?:staff|admin|mod|moderator|dev|developer|owner)(?: here)?\W*$"
     r"|\byour own knowledge\b|\bnot the articles\b|@everyone\b|@here\b|^(?:system|assistant|developer|user|admin|"
     r"instructions?)\s*$|\[/?inst\]|<\|\w*",
     re.IGNORECASE,
@@ -122,7 +125,7 @@ _ORDER_RESTS = re.compile(
 )
 _CLAUSES = re.compile(
     r"(?<=[.!;?\n])\s+|\n+|\s*(?::|;|\s--?|\s–|\s—|\|)\s+|,\s+(?:and |then |now |but )?(?=(?:who|what|when|where|"
-    r"which|how|why|is|did|does|do|was)\b)|\s+(?:and|then) (?:then |now )?(?=(?:tell|answer|say|who|what|when|where|"
+    r"which|how|why|is|did|does|do|was)\b)|\s+plus\s+(?=(?:the|what|how|who|when|where|why)\b)|\s+(?:and|then) (?:then |now )?(?=(?:tell|answer|say|who|what|when|where|"
     r"how)\b)",
     re.IGNORECASE,
 )
@@ -150,11 +153,11 @@ def clean(text: str) -> str:
 
 def without_orders(text: str) -> str:
     """The text without clauses that order the bot about, if something is asked besides; else as it is."""
-    if not _BOT_ORDERS.search(text):
+    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause and clause.strip()]
+    if not any(map(_BOT_ORDERS.search, clauses)):
         return text
-    clauses = [clause for clause in _CLAUSES.split(text) if clause and clause.strip()]
-    kept = [clause for clause in clauses if not _BOT_ORDERS.search(clause) and not _ORDER_RESTS.search(clause.strip())]
-    rest = " ".join(clause.strip() for clause in kept)
+    kept = [clause for clause in clauses if not _BOT_ORDERS.search(clause) and not _ORDER_RESTS.search(clause)]
+    rest = " ".join(kept)
     return rest if kept and _ASKS.search(rest) else text
 
 

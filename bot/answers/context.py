@@ -47,6 +47,7 @@ class Surroundings:
     follows_comma: bool = False
     given_name: str = ""  # a capitalised word right before it, in lower case
     family_name: bool = False  # a capitalised word right behind it: "Kong Duanyou"
+    owned: str = ""  # the word behind a possessive without its apostrophe: "blocks ceo"
 
 
 # (word before, form) and (form, word after) that make the word, not the name.
@@ -198,6 +199,9 @@ def _chat_score(form: Form, word: str, around: Surroundings, *, field: bool) -> 
     verb_use = word in _VERBS and (previous in PRONOUNS | {"to"} or following in DETERMINERS | PRONOUNS | {"all"})
     ends_object = previous in COMPANY_VERBS and (not following or following in PREPOSITIONS | COMPANY_NOUNS)
     subject = around.opens_sentence or previous in _BEFORE_SUBJECTS
+    # "share of blocks in 2023" are several of them, "blocks ceo" is the company's.
+    if form is Form.UNLIKELY and around.owned and around.owned not in COMPANY_NOUNS:
+        return 0
     score = 1 if form is Form.LIKELY else 0
     score += 2 if following in COMPANY_NOUNS or following == "'s" else 0
     score += 2 if following in COMPANY_VERBS and around.previous in AUXILIARIES | WH_WORDS | {"", "that", "and"} else 0

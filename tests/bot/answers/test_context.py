@@ -29,6 +29,7 @@ def gazetteer() -> Gazetteer:
         ("ciphers barber lake", "Cipher Mining"),
         ("ocean pool launch", "OCEAN"),
         ("core debt", "Core Scientific"),
+        ("blocks chip customer", "Block"),
         ("WHERE IS BLOCK BUILDING CHIPS", "Block"),
         ("What is Strike doing", "Strike"),
         ("$can today", "Canaan"),
@@ -70,6 +71,8 @@ def test_a_word_is_a_name_where_its_context_says_so(gazetteer: Gazetteer, questi
         "wait a sec",
         "strike price of the option",
         "is there a wall",
+        "the share of blocks in 2023",
+        "how many blocks were found",
     ],
 )
 def test_a_word_is_a_word_where_its_context_says_so(gazetteer: Gazetteer, question: str) -> None:
