@@ -44,8 +44,8 @@ from evals.reranker_data import Candidate
 from evals.reranker_export import export_fp32, quantise
 from evals.train_reranker import AnswerScorer, Group, Rows, reranker, train
 
-EPOCHS, BATCH, RATE = 2, 8, 5e-5
-PAIRS = 6
+EPOCHS, BATCH, RATE = 3, 8, 5e-5
+PAIRS = 4
 """Candidates shown with a question: one that answers, the others among the first that retrieval finds."""
 STEEPNESS = 0.25
 """How much the first of them are preferred: the place of a negative is drawn from an exponential of this rate."""
