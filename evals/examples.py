@@ -32,7 +32,7 @@ PRACTICE = Path(__file__).with_name("practice") / "articles"
 PRACTICE_QUESTIONS = PRACTICE.with_name("questions.jsonl")
 HELD_OUT = Path(__file__).with_name("held_out.npz")
 # Sentences a question that the cross-encoder reads for fitting: more than any model lets it read in an answer.
-READ_FOR_FITTING = 24
+READ_FOR_FITTING = 16
 # After everything in the starter corpus, so that "latest" means the same on every day.
 NOW = datetime(2025, 12, 31, tzinfo=UTC)
 # The same for the practice articles.

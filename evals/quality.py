@@ -65,7 +65,7 @@ def two_fold(examples: Sequence[Example], features: Sequence[str] = FEATURES) ->
         models = fit([example for example in examples if example.half != half], features)
         for example in examples:
             if example.gold and example.half == half:
-                scored = rescored(example.looked.evidence, models.sentences, MOST_READ)
+                scored = rescored(example.looked.query, example.looked.evidence, models.sentences, MOST_READ)
                 answer = answer_from(replace(example.looked, evidence=scored), models)
                 verdicts.append(judge(example.gold, answer))
     return verdicts

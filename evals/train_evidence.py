@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -63,7 +62,7 @@ def fit(examples: Sequence[Example], features: Sequence[str] = FEATURES) -> Mode
     on_topic = np.array([example.type != "out_of_domain" for example in found])
     answerable = np.array([example.answerable for example in found])
     topical = [verify.topic_signals(example.looked.query, example.looked.hits) for example in found]
-    read = [rescored(example.looked.evidence, sentences, MOST_READ) for example in found]
+    read = [rescored(example.looked.query, example.looked.evidence, sentences, MOST_READ) for example in found]
     answered = [
         verify.answer_signals(example.looked.query, evidence) for example, evidence in zip(found, read, strict=True)
     ]
@@ -83,7 +82,7 @@ def fit_sentences(examples: Sequence[Example], features: Sequence[str] = FEATURE
     found = [(example, example.looked.evidence) for example in examples]
     promise = fit_evidence(found, [name for name in features if name not in READ_FEATURES])
     first = SentenceModels(promise, promise)
-    read = [(example, rescored(evidence, first, MOST_READ)) for example, evidence in found]
+    read = [(example, rescored(example.looked.query, evidence, first, MOST_READ)) for example, evidence in found]
     return SentenceModels(promise, fit_evidence(read, features))
 
 
@@ -121,18 +120,25 @@ class _Labelled:
 
 def _listwise(lists: Sequence[_Labelled]) -> np.ndarray:
     """Weights that make it likely that a softmax over a question's candidates draws one that answers."""
+    rows, answers = (np.concatenate([getattr(each, name) for each in lists]) for name in ("rows", "answers"))
+    lengths = np.array([len(each.rows) for each in lists])
+    starts = np.cumsum(lengths) - lengths
+    counted = np.array([each.weight for each in lists])
+
+    def spread(values: np.ndarray) -> np.ndarray:
+        return np.repeat(values, lengths)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        total, gradient = _EVIDENCE_PENALTY * float(weights @ weights) / 2, _EVIDENCE_PENALTY * weights
-        for each in lists:
-            chances = softmax(each.rows @ weights)
-            right = chances[each.answers].sum() + 1e-12
-            total -= each.weight * float(np.log(right))
-            towards = np.where(each.answers, chances / right, 0) - chances
-            gradient = gradient - each.weight * (each.rows.T @ towards)
-        return total, gradient
+        scores = rows @ weights
+        raised = np.exp(scores - spread(np.maximum.reduceat(scores, starts)))
+        chances = raised / spread(np.add.reduceat(raised, starts))
+        right = np.add.reduceat(chances * answers, starts) + 1e-12
+        towards = np.where(answers, chances / spread(right), 0) - chances
+        penalty = _EVIDENCE_PENALTY * float(weights @ weights) / 2
+        gradient = _EVIDENCE_PENALTY * weights - rows.T @ (spread(counted) * towards)
+        return penalty - float(counted @ np.log(right)), gradient
 
-    return minimize(loss, np.zeros(lists[0].rows.shape[1]), jac=True, method="L-BFGS-B").x
+    return minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
 
 
 def _platt(lists: Sequence[_Labelled], weights: np.ndarray) -> tuple[float, float]:
@@ -194,7 +200,7 @@ def report(examples: Sequence[Example], models: Models) -> str:
         looked = example.looked
         if not looked.hits:
             continue
-        order = rescored(looked.evidence, models.sentences, MOST_READ)
+        order = rescored(looked.query, looked.evidence, models.sentences, MOST_READ)
         on_topic = example.type != "out_of_domain"
         topics.append((on_topic, models.topic.chance(verify.topic_signals(looked.query, looked.hits))))
         if not on_topic:

@@ -4,20 +4,20 @@
 
 `--weights` is what `evals.train_reranker` wrote. A model that lies in the folder already is not tuned again: where only
 the search or the features have changed, that leaves a few minutes for the sentences that are read now. Written are
-bot/answers/reranker.onnx, tuned on all training questions (put the sum that is printed into bot/answers/reranker.py),
-and evals/held_out.npz.
+bot/answers/reranker.onnx (put the sum that is printed into bot/answers/reranker.py) and evals/held_out.npz.
 
 Most training questions are on the starter briefs, and so are the gold ones. A model that was tuned on a brief's
-sentences would look better there than on any article to come, so for fitting and for every figure in evals/RESULTS.md
-two more models are tuned, each without the questions on the articles of one fold, and a sentence is scored by the one
-that had no question on its article. held_out.npz keeps these logits by the pair's hash.
+sentences would look better there than on any article to come, so two models are tuned, each without the questions on
+the articles of one fold, and for fitting and for every figure in evals/RESULTS.md a sentence is scored by the one that
+had no question on its article. held_out.npz keeps these logits by the pair's hash. The model that ships is the mean of
+the two's weights (Wortsman et al., Model soups, ICML 2022): a third one, tuned on all questions, took as long again and
+answered no better on questions that none of them was tuned on.
 """
 
 import argparse
 import hashlib
 import random
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,6 @@ from evals.examples import (
     HELD_OUT,
     NOW,
     QUESTIONS,
-    READ_FOR_FITTING,
     TrainingQuestion,
     pair_key,
     starter_desk,
@@ -47,6 +46,8 @@ from evals.train_reranker import AnswerScorer, Group, Rows, reranker, train
 EPOCHS, BATCH, RATE = 3, 8, 5e-5
 PAIRS = 4
 """Candidates shown with a question: one that answers, the others among the first that retrieval finds."""
+NEGATIVES = 24
+"""How many of the best candidates the others are drawn from."""
 STEEPNESS = 0.25
 """How much the first of them are preferred: the place of a negative is drawn from an exponential of this rate."""
 FOLDS = 2
@@ -68,19 +69,24 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="what evals.train_reranker wrote")
     parser.add_argument("--folder", type=Path, required=True, help="where to keep the models on the way")
     options = parser.parse_args()
-    unread = Collector()
-    with starter_desk() as desk, training_sets(desk, unread) as sets:
-        asked = [asked for responder, training, now in sets for asked in questions(responder, training, now)]
-        for gold in read_questions(QUESTIONS):
-            sets[0][0].look(gold.question, now=NOW, history=gold.history)
-    print(f"{len(asked)} questions to tune on", flush=True)
-    held_out = []
-    for fold in range(FOLDS):
-        others = [question for question in asked if question.article is None or fold_of(question.article) != fold]
-        held_out.append(kept_or_tuned(options.weights, others, options.folder / f"without_{fold}.onnx"))
-    keys, logits = scored(unread, held_out)
-    np.savez_compressed(HELD_OUT, keys=keys, logits=logits)
-    WEIGHTS.write_bytes(kept_or_tuned(options.weights, asked, options.folder / "all.onnx").read_bytes())
+    gold = read_questions(QUESTIONS)
+    with starter_desk() as desk:
+        with training_sets(desk, _unread) as sets:
+            asked = [asked for responder, training, now in sets for asked in questions(responder, training, now)]
+        print(f"{len(asked)} questions to tune on", flush=True)
+        held_out = []
+        for fold in range(FOLDS):
+            others = [question for question in asked if question.article is None or fold_of(question.article) != fold]
+            held_out.append(kept_or_tuned(options.weights, others, options.folder / f"without_{fold}.onnx"))
+        reader = HeldOutReader(held_out)
+        with training_sets(desk, reader) as sets:
+            for responder, training, now in sets:
+                for question in training:
+                    responder.look(question.question, now=now, history=question.history)
+            for question in gold:
+                sets[0][0].look(question.question, now=NOW, history=question.history)
+    np.savez_compressed(HELD_OUT, keys=reader.keys, logits=reader.logits)
+    WEIGHTS.write_bytes(averaged(held_out, options.folder / "mean.onnx").read_bytes())
     print(f"{WEIGHTS}: sha256 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()}")
 
 
@@ -95,7 +101,7 @@ def questions(responder: Responder, training: Iterable[TrainingQuestion], now: d
         looked = responder.look(question.question, now=now, history=question.history)
         found = [item for item in looked.evidence if item.side is None]
         answering = [item for item in found if (item.article.id, item.text) in question.answers]
-        others = [item for item in found[:READ_FOR_FITTING] if item not in answering]
+        others = [item for item in found[:NEGATIVES] if item not in answering]
         if answering or not question.answers:
             reading = looked.query.question.reading
             yield Asked(reading, question.article, tuple(map(_candidate, answering)), tuple(map(_candidate, others)))
@@ -112,6 +118,19 @@ def tuned(weights: Path, asked: Sequence[Asked], target: Path) -> Path:
     model = AnswerScorer()
     model.load_state_dict(torch.load(weights))
     train(model, batches(asked), _LONG, target.with_suffix(".pt"), rate=RATE)
+    return exported(model, target)
+
+
+def averaged(models: Sequence[Path], target: Path) -> Path:
+    """Write `target`, whose weights are the mean of those that `tuned` left beside these models; returns its path."""
+    states = [torch.load(path.with_suffix(".pt")) for path in models]
+    model = AnswerScorer()
+    model.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    return exported(model, target)
+
+
+def exported(model: AnswerScorer, target: Path) -> Path:
+    """Write an int8 ONNX file; returns its path."""
     export_fp32(model, target.with_suffix(".fp32.onnx"))
     quantise(target.with_suffix(".fp32.onnx"), target)
     return target
@@ -127,32 +146,38 @@ def batches(asked: Sequence[Asked]) -> list[list[Group]]:
     ]
 
 
-class Collector:
-    """Reads nothing, and keeps what there was to read: (reading, context and sentence, fold of the article)."""
+class HeldOutReader:
+    """Reads each sentence with the model that was tuned without its article, and keeps what it says."""
 
-    def __init__(self) -> None:
-        self.pairs: dict[int, tuple[str, tuple[str, str], int]] = {}
+    def __init__(self, models: Sequence[Path]) -> None:
+        self._models = [reranker(path) for path in models]
+        self._known: dict[int, float] = {}
 
     def __call__(self, reading: str, items: Sequence[Evidence]) -> np.ndarray:
-        for item in items:
-            pair = pair_of(item)
-            self.pairs[pair_key(reading, pair)] = reading, pair, fold_of(item.article.id)
-        return np.zeros(len(items), np.float32)
+        """The logits, (n,) float32."""
+        pairs = [pair_of(item) for item in items]
+        keys = [pair_key(reading, pair) for pair in pairs]
+        for fold, model in enumerate(self._models):
+            places = [
+                n for n, item in enumerate(items) if keys[n] not in self._known and fold_of(item.article.id) == fold
+            ]
+            logits = model.score(reading, [pairs[place] for place in places])
+            self._known |= zip([keys[place] for place in places], logits.tolist(), strict=True)
+        return np.array([self._known[key] for key in keys], np.float32)
+
+    @property
+    def keys(self) -> np.ndarray:
+        """The keys of the pairs, (n,) uint64 in order."""
+        return np.array(sorted(self._known), np.uint64)
+
+    @property
+    def logits(self) -> np.ndarray:
+        """Their logits, (n,) float16."""
+        return np.array([self._known[key] for key in sorted(self._known)], np.float16)
 
 
-def scored(found: Collector, models: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
-    """The keys of the pairs, (n,) uint64 in order, with the logits of the fold models, (n,) float16."""
-    scorers = [reranker(path) for path in models]
-    together: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
-    for reading, pair, fold in found.pairs.values():
-        together[reading, fold].append(pair)
-    logits = {
-        pair_key(reading, pair): logit
-        for (reading, fold), read in together.items()
-        for pair, logit in zip(read, scorers[fold].score(reading, read).tolist(), strict=True)
-    }
-    keys = sorted(logits)
-    return np.array(keys, np.uint64), np.array([logits[key] for key in keys], np.float16)
+def _unread(_: str, items: Sequence[Evidence]) -> np.ndarray:
+    return np.zeros(len(items), np.float32)
 
 
 def _group(question: Asked, rng: random.Random, rows: Rows) -> Group:

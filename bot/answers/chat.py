@@ -94,8 +94,8 @@ _BOT_ORDERS = re.compile(
     r"previous |prior |above |earlier |former |system )*"
     r"(?:instructions?|rules?|prompts?|messages?|context|guidelines?|guardrails|restrictions?|above|before|articles?|"
     r"sources|corpus|safety)\b"
-    r"|\b(?:system|admin) (?:override|prompt|message|notice|update)\b|\b(?:developer|debug|admin|god|jailbreak|dan|root|sudo|"
-    r"unrestricted) mode\b"
+    r"|\b(?:system|admin) (?:override|prompt|message|notice|update)\b|\b(?:developer|debug|admin|god|jailbreak|"
+    r"dan|root|sudo|unrestricted) mode\b"
     r"|\byou(?:'re| are|r)? (?:now|no longer|going to (?:act|be)|must(?: now)?|will now|have to|should now)\b|\bfrom "
     r"now on\b"
     r"|\b(?:act|behave|respond|answer|reply|speak|talk|write) (?:as|like) (?:if|a|an|though|my|the)\b"
@@ -112,7 +112,8 @@ _BOT_ORDERS = re.compile(
     r"tell)\b|\bno (?:citations?|sources?|quotes?)\b"
     r"|\bcite (?:\S+ (?:as|for)\b|\[)|^(?:just )?(?:confirm|say so)\W*$"
     r"|^(?:urgent|attention|warning|notice)\b(?=.*\b(?:staff|team|admins?|mods?|moderators?|devs?|discord)\b)"
-    r"|^(?:i am |i'm |im )?(?:a |an |the |your )?(?:discord )?(?:staff|admin|mod|moderator|dev|developer|owner)(?: here)?\W*$"
+    r"|^(?:i am |i'm |im )?(?:a |an |the |your )?(?:discord )?(?:staff|admin|mod|moderator|dev|developer|owner)"
+    r"(?: here)?\W*$"
     r"|\byour own knowledge\b|\bnot the articles\b|@everyone\b|@here\b|^(?:system|assistant|developer|user|admin|"
     r"instructions?)\s*$|\[/?inst\]|<\|\w*",
     re.IGNORECASE,
@@ -125,8 +126,8 @@ _ORDER_RESTS = re.compile(
 )
 _CLAUSES = re.compile(
     r"(?<=[.!;?\n])\s+|\n+|\s*(?::|;|\s--?|\s–|\s—|\|)\s+|,\s+(?:and |then |now |but )?(?=(?:who|what|when|where|"
-    r"which|how|why|is|did|does|do|was)\b)|\s+plus\s+(?=(?:the|what|how|who|when|where|why)\b)|\s+(?:and|then) (?:then |now )?(?=(?:tell|answer|say|who|what|when|where|"
-    r"how)\b)",
+    r"which|how|why|is|did|does|do|was)\b)|\s+plus\s+(?=(?:the|what|how|who|when|where|why)\b)|"
+    r"\s+(?:and|then) (?:then |now )?(?=(?:tell|answer|say|who|what|when|where|how)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -10,6 +10,7 @@ from functools import partial
 from bot.answers import conflicts, leads, rivals
 from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
+from bot.answers.events import told_by
 from bot.answers.evidence import Evidence, introduction
 from bot.answers.measures import Measure, measures, same_value
 from bot.answers.options import gives, states
@@ -38,6 +39,8 @@ SIDE_SHARE = 0.03
 # How much more than the chance that its figure answers too a sentence with another figure is worth: without it the
 # second side stands behind whatever else the article of the first one says.
 RIVAL_WORTH = 5.0
+# What another report of the event says is quoted if the cross-encoder finds it to answer from this logit on.
+ELSEWHERE_AT = 0.0
 # Two sentences this alike say one thing twice.
 REPEAT = 0.85
 # How much a sentence loses for saying again what is quoted already, and gains for coming from another article.
@@ -97,10 +100,24 @@ def choose(query: Query, evidence: Sequence[Evidence], rivalry: Logistic) -> lis
     for other in conflicts.other_places(query, chosen[0], pool):
         if len(chosen) < limit and not _is_among(other, chosen):
             chosen.append(other)
+    if len(chosen) == 1 and (other := _told_elsewhere(query, chosen[0], pool)):
+        chosen.append(other)
     worth = {id(item): item.probability for item in pool}
     for item, chance in rivals.rivals(query, chosen[0], pool, rivalry):
         worth[id(item)] = max(item.probability, RIVAL_WORTH * chance * chosen[0].probability)
     return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), worth, limit)
+
+
+def _told_elsewhere(query: Query, best: Evidence, pool: Sequence[Evidence]) -> Evidence | None:
+    """What another report of the best sentence's event answers, by the cross-encoder: its words need not be alike."""
+    if _SETS.intersection(query.question.kinds):
+        return None
+    articles = {item.article.id: item.article for item in pool}
+    for article in told_by(best.article, list(articles.values()), query.idf)[:1]:
+        told = max((item for item in pool if item.article.id == article.id), key=lambda item: item.reranker)
+        if told.reranker >= ELSEWHERE_AT and told.feature["kind"] > 0:
+            return told
+    return None
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.answers.events import told_by
 from bot.answers.features import FEATURES, as_read, features
 from bot.answers.query import Query
 from bot.answers.weights import Logistic, SentenceModels
@@ -44,6 +45,10 @@ class Evidence:
         return dict(zip(FEATURES, self.features.tolist(), strict=True))
 
 
+# One in so many sentences that are read are other reports' of the event, of each article the most promising two.
+_ELSEWHERE = 4
+_OF_EACH = 2
+
 # The cross-encoder's logits of some evidence, (n,) float32.
 Read = Callable[[Sequence[Evidence]], np.ndarray]
 
@@ -53,7 +58,8 @@ def score(
 ) -> list[Evidence]:
     """Every candidate with its features and probability, best first.
 
-    The `most_read` candidates that look best at first are read: `read` gives their logits, (n,).
+    The `most_read` candidates that look best at first are read: `read` gives their logits, (n,). A quarter of them is
+    kept for what others report of the event that the best of these tells of.
     """
     if not candidates:
         return []
@@ -62,42 +68,64 @@ def score(
     items = [
         Evidence(candidate, before[place], matrix[place], 0.0, -math.inf) for place, candidate in enumerate(candidates)
     ]
-    chosen = promising(items, models.promise, most_read)
-    logits = read([items[place] for place in chosen])
-    for place, logit in zip(chosen, logits.tolist(), strict=True):
-        items[place] = replace(items[place], reranker=logit)
-    return rescored(items, models, most_read)
+    return _scored(items, models, _read_in_turn(query, items, models.promise, read, most_read))
 
 
-def rescored(evidence: Sequence[Evidence], models: SentenceModels, most_read: int) -> list[Evidence]:
+def rescored(query: Query, evidence: Sequence[Evidence], models: SentenceModels, most_read: int) -> list[Evidence]:
     """The same evidence with the probabilities of these models, best first.
 
-    Of what the cross-encoder has read, only the `most_read` count that look best to these models at first, shared
-    evenly among the parts of a comparison.
+    Of what the cross-encoder has read, only the `most_read` count that these models would let it read, shared evenly
+    among the parts of a comparison.
     """
     sides = {item.side for item in evidence}
     items: list[Evidence] = []
     for side in sides:
-        items += _rescored([item for item in evidence if item.side == side], models, most_read // len(sides))
+        part = [item for item in evidence if item.side == side]
+        logits = _read_in_turn(query, part, models.promise, _as_read_before, most_read // len(sides))
+        items += _scored(part, models, logits)
     return sorted(items, key=lambda item: -item.probability)
 
 
-def _rescored(evidence: Sequence[Evidence], models: SentenceModels, most_read: int) -> list[Evidence]:
-    logits = np.full(len(evidence), -math.inf)
-    chosen = promising(evidence, models.promise, most_read)
-    logits[chosen] = [evidence[place].reranker for place in chosen]
+def _scored(evidence: Sequence[Evidence], models: SentenceModels, logits: np.ndarray) -> list[Evidence]:
     matrix = as_read(np.stack([item.features for item in evidence]), logits)
     chances = models.evidence.chances(matrix, FEATURES)
-    return [
+    items = [
         replace(item, features=row, probability=chance, reranker=logit)
         for item, row, chance, logit in zip(evidence, matrix, chances.tolist(), logits.tolist(), strict=True)
     ]
+    return sorted(items, key=lambda item: -item.probability)
 
 
-def promising(evidence: Sequence[Evidence], model: Logistic, k: int) -> list[int]:
-    """Places of the k candidates that look best to a model that knows nothing of the cross-encoder."""
-    chances = model.chances(np.stack([item.features for item in evidence]), FEATURES)
-    return np.argsort(-chances, kind="stable")[:k].tolist()
+def _read_in_turn(query: Query, items: Sequence[Evidence], model: Logistic, read: Read, most_read: int) -> np.ndarray:
+    """The logits, (n,), of what is read: by a model that knows nothing of them first, then by what they say."""
+    logits = np.full(len(items), -math.inf)
+    chances = model.chances(np.stack([item.features for item in items]), FEATURES)
+    order = np.argsort(-chances, kind="stable").tolist()
+    kept = most_read // _ELSEWHERE
+    first = order[: most_read - kept]
+    logits[first] = read([items[place] for place in first])
+    if kept and len(order) > len(first):
+        best = max(first, key=lambda place: logits[place])
+        unread = [place for place in order if place not in first]
+        elsewhere = _told_elsewhere(query, items, items[best].article, order)
+        then = [*(place for place in elsewhere if place not in first), *(p for p in unread if p not in elsewhere)][
+            :kept
+        ]
+        logits[then] = read([items[place] for place in then])
+    return logits
+
+
+def _told_elsewhere(query: Query, items: Sequence[Evidence], article: Article, order: Sequence[int]) -> list[int]:
+    """Places of the sentences that other reports of an article's event are to be read by, in `order` of promise."""
+    articles = {items[place].article.id: items[place].article for place in order}
+    found: list[int] = []
+    for other in told_by(article, list(articles.values()), query.idf):
+        found += [place for place in order if items[place].article.id == other.id][:_OF_EACH]
+    return found
+
+
+def _as_read_before(items: Sequence[Evidence]) -> np.ndarray:
+    return np.array([item.reranker for item in items], np.float32)
 
 
 def previous_sentences(candidates: Sequence[CandidateSentence]) -> list[str]:

@@ -10,19 +10,18 @@ import math
 from collections.abc import Iterator, Sequence
 
 from bot.answers.conflicts import asked_measure, comparable, sets_apart, wants_sides
+from bot.answers.events import days_between
 from bot.answers.evidence import Evidence
 from bot.answers.measures import Measure, same_value
 from bot.answers.overlap import overlap_of, weighted_terms
 from bot.answers.query import Query
 from bot.answers.question import Kind
 from bot.answers.weights import Logistic
-from corpus.article import Article, date_bounds
 
 # A figure is worth quoting beside the best sentence's from this chance on. Of the 208 practice questions that sources
 # answer differently 125 show both sides so, and with rules for likeness and probability instead of a model 99.
 QUOTED_AT = 0.03
-# As far apart as undated articles are taken to be, and figures of no common size.
-_FAR_DAYS = 400
+# As far apart as figures of no common size are taken to be.
 _FAR_RATIO = 3.0
 
 
@@ -66,7 +65,7 @@ def signals(query: Query, stated: tuple[Evidence, Measure], other: tuple[Evidenc
         "share": math.log(item.probability / best.probability + 1e-4),
         "reranker": math.tanh(max(item.reranker, -20.0) / 4),
         "alike": float(item.sentence.vector @ best.sentence.vector),
-        "days": math.log1p(_days_between(best.article, item.article)),
+        "days": math.log1p(days_between(best.article, item.article)),
         "same_article": float(item.article.id == best.article.id),
         "ratio": _ratio(own, measure),
         "noun": float(measure.noun.split()[-1:] == own.noun.split()[-1:]) if measure.noun else 0.5,
@@ -76,13 +75,6 @@ def signals(query: Query, stated: tuple[Evidence, Measure], other: tuple[Evidenc
         "deed": item.feature["deed"],
         "wants_sides": float(wants_sides(query)),
     }
-
-
-def _days_between(one: Article, other: Article) -> int:
-    if not one.date or not other.date:
-        return _FAR_DAYS
-    (first, last), (start, end) = date_bounds(one.date), date_bounds(other.date)
-    return max(0, (first - end).days, (start - last).days)
 
 
 def _ratio(one: Measure, other: Measure) -> float:

@@ -1,5 +1,7 @@
 """From scored evidence to what is shown. The probabilities are given, so these hold whatever the weights are."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from bot.answers.weights import Logistic
 APART = [[tuple(int(place == axis) for place in range(9))] for axis in range(9)]
 # Sentences of one subject that do not repeat each other: 0.69 between any two.
 ALIKE = [[(1.5, *(int(place == axis) for place in range(1, 9)))] for axis in range(1, 9)]
+FIRST = date(2025, 3, 11)
 # Another figure is as likely an answer as its sentence is probable.
 RIVALRY = Logistic(0.0, {"share": 2.0})
 
@@ -178,6 +181,17 @@ def test_another_value_is_quoted_before_more_of_the_same(said):
         (0.5, "The plant has 450 MW.", {"vectors": ALIKE[1]}),
     )
     assert "The plant has 450 MW." in texts(choose(query, evidence))
+
+
+@pytest.mark.parametrize(("days", "logit", "quoted"), [(2, 2.0, True), (2, -2.0, False), (60, 2.0, False)])
+def test_what_another_report_of_the_event_answers_is_quoted_however_improbable(ask, report, told, days, logit, quoted):
+    query = ask("why did the whinstone plant burn?")
+    later = (FIRST + timedelta(days)).isoformat()
+    first = report("A cable caused it.", title="Whinstone plant burns", published=FIRST.isoformat())
+    other = report("Workers blame rats.", title="Blaze at Whinstone", published=later, vectors=APART[1])
+    unlike = report("It was owned by a fund.", title="A fund", vectors=APART[2])
+    evidence = told(query, (first[0], 0.6), (unlike[0], 0.3), (other[0], 0.01), reranker=logit)
+    assert ("Workers blame rats." in texts(choose(query, evidence))) is quoted
 
 
 @pytest.mark.parametrize(("chance", "quoted"), [(0.4, True), (0.1, False)])

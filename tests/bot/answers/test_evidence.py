@@ -261,10 +261,11 @@ def unread(items: Sequence[Evidence]) -> np.ndarray:
 
 def test_score_puts_the_best_sentence_first(ask, report):
     (worse,), (better,) = report("The weather was fine."), report("Bitmain builds in Texas.")
-    found = score(ask("where is bitmain building?"), [worse, better], models(2.0), unread, 2)
+    query = ask("where is bitmain building?")
+    found = score(query, [worse, better], models(2.0), unread, 2)
     assert [item.text for item in found] == ["Bitmain builds in Texas.", "The weather was fine."]
     assert 0 < found[1].probability < found[0].probability < 1
-    again = rescored(found, models(-2.0), 2)
+    again = rescored(query, found, models(-2.0), 2)
     assert [item.text for item in again] == ["The weather was fine.", "Bitmain builds in Texas."]
 
 
@@ -289,9 +290,20 @@ def test_the_parts_of_a_comparison_share_what_is_read(ask, report):
     (said,) = report("Bitmain is building in Texas.")
     query = ask("where is bitmain building?")
     [whole] = score(query, [said], models(2.0), unread, 1)
-    found = rescored([whole, replace(whole, side=0), replace(whole, side=1)], models(2.0), 3)
+    found = rescored(query, [whole, replace(whole, side=0), replace(whole, side=1)], models(2.0), 3)
     assert [item.reranker for item in found] == [0.0] * 3
-    assert {item.reranker for item in rescored(found, models(2.0), 2)} == {-np.inf}
+    assert {item.reranker for item in rescored(query, found, models(2.0), 2)} == {-np.inf}
+
+
+def test_a_share_of_the_reading_is_kept_for_other_reports_of_the_event(ask, report):
+    named = "Bitmain builds in Texas. Bitmain builds in Ohio. Bitmain builds in Utah. Bitmain builds in Iowa."
+    first = report(named, title="Bitmain picks a site", published="2025-03-11")
+    rival = report("It is a shed.", title="A site that Bitmain picks", published="2025-03-12")
+    other = report("It is a barn.", title="A farm", published="2025-03-12")
+    query = ask("where is bitmain building?")
+    found = score(query, [*first, *rival, *other], models(2.0), unread, 4)
+    assert [item.text for item in found if item.reranker > -np.inf][-1] == "It is a shed."
+    assert sum(item.reranker > -np.inf for item in found) == 4
 
 
 # What a sentence leans on
