@@ -135,9 +135,10 @@ class Searcher:
         """Which articles of the current generation report one event, by version number."""
         return self._open().stories
 
-    def idf(self, token: str) -> float:
-        """Inverse document frequency of an analysed token in the current generation."""
-        return self._open().words.idf(token)
+    @property
+    def idf(self) -> Callable[[str], float]:
+        """Inverse document frequency of an analysed token, as the current generation has it."""
+        return self._open().words.idf
 
     def vector(self, text: str) -> np.ndarray:
         """A text as the query side of the encoder sees it: (384,) float32, unit length."""

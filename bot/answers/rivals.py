@@ -18,7 +18,7 @@ from bot.answers.query import Query
 from bot.answers.question import Kind
 from bot.answers.weights import Logistic
 
-# A figure is worth quoting beside the best sentence's from this chance on. Of the 208 practice questions that sources
+# A figure is worth quoting beside the best sentence's from this chance on. Of 208 practice questions that sources
 # answer differently 125 show both sides so, and with rules for likeness and probability instead of a model 99.
 QUOTED_AT = 0.03
 # As far apart as figures of no common size are taken to be.
