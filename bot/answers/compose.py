@@ -113,11 +113,11 @@ def _told_elsewhere(query: Query, best: Evidence, pool: Sequence[Evidence]) -> E
     if _SETS.intersection(query.question.kinds):
         return None
     articles = {item.article.id: item.article for item in pool}
-    for article in told_by(best.article, list(articles.values()), query.idf)[:1]:
-        told = max((item for item in pool if item.article.id == article.id), key=lambda item: item.reranker)
-        if told.reranker >= ELSEWHERE_AT and told.feature["kind"] > 0:
-            return told
-    return None
+    reports = told_by(best.article, list(articles.values()), query.idf)
+    if not reports:
+        return None
+    told = max((item for item in pool if item.article.id == reports[0].id), key=lambda item: item.reranker)
+    return told if told.reranker >= ELSEWHERE_AT and told.feature["kind"] > 0 else None
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:

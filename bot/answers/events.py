@@ -4,7 +4,7 @@ Stories (corpus/story_table.py) group reports that read alike. A rival paper's o
 nothing else, often names nobody, and is where sources disagree.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from bot.answers.overlap import overlap_of, weighted_terms
 from corpus.article import Article, date_bounds
@@ -25,7 +25,7 @@ def told_by(article: Article, others: Sequence[Article], idf: Callable[[str], fl
     if not near:
         return []
     words = weighted_terms(f"{article.title} {article.text[:_LEAD]}", idf)
-    likeness = {other.id: _likeness(words, other) for other in near}
+    likeness = {other.id: overlap_of(words, other.title, other.text) for other in near}
     alike = [other for other in near if likeness[other.id] >= SAME_EVENT_WORDS]
     return sorted(alike, key=lambda other: -likeness[other.id])
 
@@ -36,7 +36,3 @@ def days_between(one: Article, other: Article) -> int:
         return _FAR_DAYS
     (first, last), (start, end) = date_bounds(one.date), date_bounds(other.date)
     return max(0, (first - end).days, (start - last).days)
-
-
-def _likeness(words: Mapping[str, float], other: Article) -> float:
-    return overlap_of(words, other.title, other.text)

@@ -106,11 +106,8 @@ def _read_in_turn(query: Query, items: Sequence[Evidence], model: Logistic, read
     logits[first] = read([items[place] for place in first])
     if kept and len(order) > len(first):
         best = max(first, key=lambda place: logits[place])
-        unread = [place for place in order if place not in first]
-        elsewhere = _told_elsewhere(query, items, items[best].article, order)
-        then = [*(place for place in elsewhere if place not in first), *(p for p in unread if p not in elsewhere)][
-            :kept
-        ]
+        wanted = dict.fromkeys([*_told_elsewhere(query, items, items[best].article, order), *order])
+        then = [place for place in wanted if place not in first][:kept]
         logits[then] = read([items[place] for place in then])
     return logits
 

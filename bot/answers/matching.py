@@ -131,9 +131,7 @@ def _surroundings(text: str, folded: str, start: int, end: int) -> Surroundings:
     given_name = given[1].lower() if given else ""
     after = folded[end : end + 40]
     if after.startswith("'s") or (after[:1] == "s" and not after[1:2].isalnum()):
-        owned = (
-            "" if after[:1] == "'" else after[1:].split(maxsplit=1)[0].strip(_WORD_ENDS) if after[1:].strip() else ""
-        )
+        owned = "" if after[0] == "'" else after[1:].lstrip().partition(" ")[0].strip(_WORD_ENDS)
         return Surroundings(previous, "'s", opens, comma, given_name, owned=owned)
     if after[:1] in _CLOSERS:
         return Surroundings(previous, "", opens, comma, given_name)
