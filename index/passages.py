@@ -9,10 +9,18 @@ MAX_TOKENS = 254
 # Beyond this a "sentence" is a page without full stops; it is cut at the last good place.
 _MAX_SENTENCE = 600
 _LINE = re.compile(r"[^\n]+")
-# nupunkt learnt its abbreviations from court papers and takes "low." and "reports." for some. In news a full stop
-# between a whole lower-case word and a capital ends a sentence, but for these.
-_MISSED_END = re.compile(r"\b(?P<word>[a-z]{3,})(?P<end>\.[\"')\]]?) +(?=[\"'(\[]?[A-Z])")
-_ABBREVIATED = frozenset({"approx", "dept", "esp", "est", "excl", "incl", "resp"})
+# nupunkt learnt its abbreviations from court papers and takes "low.", "Utah." and "SEC." for some. In news a full stop
+# between a whole word and a capital ends a sentence, but for these.
+_MISSED_END = re.compile(r"\b(?P<word>[a-z]{3,}|[A-Z][a-z]{3,}|[A-Z]{3,})(?P<end>\.[\"')\]]?) +(?=[\"'(\[]?[A-Z])")
+_ABBREVIATED = frozenset(
+    {
+        "approx", "dept", "esp", "est", "excl", "incl", "resp", "Assn", "Brig", "Bros", "Capt", "Cmdr", "Comm",
+        "Corp", "Dept", "Dist", "Inc", "Intl", "Lieut", "Llc", "Llp", "Ltd", "Messrs", "Natl", "Pres", "Prof",
+        "Supt", "Treas", "Univ", "Jan", "Feb", "Apr", "Aug", "Sept", "Oct", "Nov", "Dec", "Ariz", "Calif",
+        "Colo", "Conn", "Kans", "Mass", "Mich", "Minn", "Miss", "Mont", "Nebr", "Okla", "Penn", "Tenn", "Wash",
+        "Wisc",
+    }
+)  # fmt: skip
 _CUTS = ("; ", ": ", ", ", " ")
 
 
@@ -77,7 +85,8 @@ def _split_line(line: str) -> Iterator[tuple[int, int]]:
     for first, end in sent_spans(line):
         start = first
         for missed in _MISSED_END.finditer(line, first, end):
-            if missed["word"] not in _ABBREVIATED:
+            word = missed["word"]
+            if (word if word.islower() else word.capitalize()) not in _ABBREVIATED:
                 yield start, missed.end("end")
                 start = missed.end("end")
         yield start, end

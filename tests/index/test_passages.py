@@ -1,5 +1,7 @@
 from itertools import pairwise
 
+import pytest
+
 from index.passages import Passage, passages, sentences
 
 
@@ -27,6 +29,16 @@ def test_a_word_that_courts_abbreviate_ends_a_sentence_in_news():
         "Bitfarms said so, Reuters reports.",
         "A vote follows, est. Monday, it adds.",
     ]
+
+
+@pytest.mark.parametrize("name", ["Utah", "Idaho", "Poland", "New York", "the World Bank", "the SEC"])
+def test_a_name_that_courts_abbreviate_ends_a_sentence_in_news(name):
+    assert quoted(f"It came from {name}. Riot agreed.") == [f"It came from {name}.", "Riot agreed."]
+
+
+@pytest.mark.parametrize("name", ["Core Scientific Corp.", "BITMAIN INC.", "Knoxville, Tenn.", "Prof. Ito", "Gov. Ito"])
+def test_what_news_abbreviates_ends_none(name):
+    assert quoted(f"The site of {name} Riot bought is new.") == [f"The site of {name} Riot bought is new."]
 
 
 def test_every_list_item_and_table_row_is_a_sentence():
