@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.answers import conflicts, leads, rivals
+from bot.answers import conflicts, leads
 from bot.answers.answer import Citation, Conflict, Side
 from bot.answers.conflicts import Value
 from bot.answers.events import told_by
 from bot.answers.evidence import Evidence, introduction
+from bot.answers.further import further
 from bot.answers.measures import Measure, measures, same_value
 from bot.answers.options import gives, states
 from bot.answers.query import Query
@@ -36,9 +37,9 @@ SAME_LIST = 2.0
 HOLDING_SHARE = 0.4
 # A side that the question itself names (an alternative, one of two dates or names) needs less to be shown.
 SIDE_SHARE = 0.03
-# How much more than the chance that its figure answers too a sentence with another figure is worth: without it the
-# second side stands behind whatever else the article of the first one says.
-RIVAL_WORTH = 5.0
+# How much more than the chance that it answers too another article's sentence is worth: without it the second side
+# stands behind whatever else the article of the first one says.
+FURTHER_WORTH = 7.0
 # What another report of the event says is quoted if the cross-encoder finds it to answer from this logit on.
 ELSEWHERE_AT = 0.0
 # Two sentences this alike say one thing twice.
@@ -59,9 +60,9 @@ class Composed:
     conflicts: tuple[Conflict, ...]
 
 
-def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable, rivalry: Logistic) -> Composed:
-    """The answer that the evidence (best first) supports; `rivalry` scores other figures (`rivals`)."""
-    chosen = choose(query, evidence, rivalry)
+def compose(query: Query, evidence: Sequence[Evidence], stories: StoryTable, model: Logistic) -> Composed:
+    """The answer that the evidence (best first) supports; the model weighs what other articles add (`further`)."""
+    chosen = choose(query, evidence, model)
     found = conflicts.values(query, chosen)
     order = _by_value(found, chosen) if len(found) > 1 else _newest_first(query, chosen)
     citations = tuple(_citation(query, n, item, stories) for n, item in enumerate(order, 1))
@@ -83,7 +84,7 @@ def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Cita
     )
 
 
-def choose(query: Query, evidence: Sequence[Evidence], rivalry: Logistic) -> list[Evidence]:
+def choose(query: Query, evidence: Sequence[Evidence], model: Logistic) -> list[Evidence]:
     """The sentences to quote, best first: one for every side that the question names, then what adds something."""
     limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
     pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
@@ -103,8 +104,8 @@ def choose(query: Query, evidence: Sequence[Evidence], rivalry: Logistic) -> lis
     if len(chosen) == 1 and (other := _told_elsewhere(query, chosen[0], pool)):
         chosen.append(other)
     worth = {id(item): item.probability for item in pool}
-    for item, chance in rivals.rivals(query, chosen[0], pool, rivalry):
-        worth[id(item)] = max(item.probability, RIVAL_WORTH * chance * chosen[0].probability)
+    for item, chance in further(query, chosen[0], pool, model):
+        worth[id(item)] = max(item.probability, FURTHER_WORTH * chance * chosen[0].probability)
     return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), worth, limit)
 
 

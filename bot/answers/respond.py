@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -30,7 +31,7 @@ History = Sequence[tuple[str, str]]
 
 # Passages whose sentences are looked at, and sentences that the cross-encoder reads. By `python -m evals.quality`.
 PASSAGES = 14
-MOST_READ = 8
+MOST_READ = 10
 # Of those passages, how many are the newest on the subject where the latest is asked for, out of the best so many.
 NEWEST = 8
 _LOOKED_THROUGH = 100
@@ -68,6 +69,8 @@ class Responder:
         self._read = read or read_with(Reranker())
         self._learnt: tuple[int, Gazetteer] | None = None
         self._learning = threading.Lock()
+        # The parts of a comparison are looked for side by side: one's search runs while another's sentences are read.
+        self._beside = ThreadPoolExecutor(2, "answers")
 
     def respond(self, question: str, *, now: datetime, period: Period = Period(), history: History = ()) -> Answer:
         """The answer to one question; `now` (UTC) is what "last month" is relative to."""
@@ -82,12 +85,13 @@ class Responder:
         gazetteer = self.gazetteer()
         parsed = parse(question, gazetteer, now, history)
         parts = sides.parts(parsed, gazetteer)
-        most_read = self._most_read // (1 + len(parts))
+        most_read = evidence.share_of(self._most_read, 1 + len(parts))
         asked = self._searcher.vector(" ".join(parsed.terms) or parsed.search_text)
         look = partial(self._scored, asked=asked, gazetteer=gazetteer, period=period, most_read=most_read)
+        looking = [self._beside.submit(look, part) for part in parts]
         query, hits, scored = look(parsed)
-        for side, part in enumerate(parts):
-            _, _, found = look(part)
+        for side, part in enumerate(looking):
+            _, _, found = part.result()
             scored += [replace(item, side=side) for item in found]
         scored.sort(key=lambda item: -item.probability)
         return Looked(query, hits, scored, self._searcher.stories)
@@ -138,7 +142,7 @@ def answer_from(looked: Looked, models: Models) -> Answer:
     status = verify.decide(looked.query, looked.hits, looked.evidence, models)
     question = looked.query.question.text
     if status is Status.ANSWERED:
-        composed = compose.compose(looked.query, looked.evidence, looked.stories, models.rivals)
+        composed = compose.compose(looked.query, looked.evidence, looked.stories, models.further)
         return Answer(question, status, composed.lead, composed.citations, composed.conflicts)
     return Answer(question, status, closest=closest(looked.hits) if status is Status.NOT_FOUND else ())
 

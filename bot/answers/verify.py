@@ -8,9 +8,12 @@ kind of thing asked for must be in the evidence too. Two small logistic models w
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.answers.answer import Status
 from bot.answers.asked_things import asked_role
 from bot.answers.evidence import Evidence
+from bot.answers.features import squashed
 from bot.answers.overlap import overlap_of, weighted_terms
 from bot.answers.query import Query
 from bot.answers.question import Kind
@@ -24,6 +27,7 @@ _HITS_NAMING = 3
 _PLACES = frozenset({"country", "state", "place"})
 # What may stand beside the name of a person who is asked about as such.
 _EMPLOYED = frozenset({"work", "works", "working", "job", "role", "title", "person", "guy", "dude", "man", "woman"})
+_LOGITS = ("reranker", "reranker_best", "reranker_second", "reranker_third")
 _STATED = frozenset({Kind.HOW_MANY, Kind.WHEN, Kind.WHO, Kind.WHERE})
 
 
@@ -90,7 +94,7 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
     return {
         "probability": _logit(best.probability),
         "second": _logit(second.probability),
-        "reranker_top": math.tanh(max(-20.0, *(item.reranker for item in top)) / 4),
+        **_logits(evidence),
         "cosine": max(item.feature["cosine"] for item in top),
         "overlap_context": max(item.feature["overlap_context"] for item in top),
         "names_all": max(item.feature["names_all"] for item in top),
@@ -107,6 +111,18 @@ def answer_signals(query: Query, evidence: Sequence[Evidence]) -> dict[str, floa
         # Some kinds of question are answered less plainly than others: a "why" by what went before, a list in parts.
         **{f"asks_{kind.value}": float(kinds[:1] == (kind,)) for kind in Kind},
     }
+
+
+def _logits(evidence: Sequence[Evidence]) -> dict[str, float]:
+    """What the cross-encoder says of the best sentence, and of the three that it takes most for answers.
+
+    One that stands out speaks for an answer, several alike for a subject that much is said of.
+    """
+    logits = np.full(len(_LOGITS), -math.inf)
+    ranked = sorted((item.reranker for item in evidence), reverse=True)
+    read = [evidence[0].reranker, *ranked[: len(_LOGITS) - 1]]
+    logits[: len(read)] = read
+    return dict(zip(_LOGITS, squashed(logits).tolist(), strict=True))
 
 
 def _names_covered(query: Query, top: Sequence[Evidence]) -> float:

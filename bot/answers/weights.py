@@ -38,12 +38,13 @@ class Models:
     """What a sentence must reach to be evidence, and a question to be answered.
 
     `sentences` scores sentences, `answers` whether the best of them answer, `topic` whether the question is about the
-    field; below `answers_at` and `topic_at` hashdesk keeps silent. `rivals` scores another figure as another answer.
+    field; below `answers_at` and `topic_at` hashdesk keeps silent. `further` scores what other articles add to the best
+    sentence.
     """
 
     sentences: SentenceModels
     answers: Logistic
     topic: Logistic
-    rivals: Logistic
+    further: Logistic
     answers_at: float
     topic_at: float

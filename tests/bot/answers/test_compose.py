@@ -17,16 +17,16 @@ APART = [[tuple(int(place == axis) for place in range(9))] for axis in range(9)]
 # Sentences of one subject that do not repeat each other: 0.69 between any two.
 ALIKE = [[(1.5, *(int(place == axis) for place in range(1, 9)))] for axis in range(1, 9)]
 FIRST = date(2025, 3, 11)
-# Another figure is as likely an answer as its sentence is probable.
-RIVALRY = Logistic(0.0, {"share": 2.0})
+# Of other articles only another figure may be an answer too, the likelier the more probable its sentence is.
+MODEL = Logistic(-9.0, {"other_figure": 9.0, "share": 2.0})
 
 
 def choose(query, evidence) -> list:
-    return composing.choose(query, evidence, RIVALRY)
+    return composing.choose(query, evidence, MODEL)
 
 
 def compose(query, evidence, table) -> Composed:
-    return composing.compose(query, evidence, table, RIVALRY)
+    return composing.compose(query, evidence, table, MODEL)
 
 
 @pytest.fixture

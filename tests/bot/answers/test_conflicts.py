@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from bot.answers import conflicts
-from bot.answers import rivals as figures
 from bot.answers.conflicts import (
     SUPERSEDED_AFTER_DAYS,
     asked_measure,
@@ -17,7 +16,6 @@ from bot.answers.conflicts import (
     wants_sides,
     without_other_places,
 )
-from bot.answers.weights import Logistic
 
 MW = "how many MW does the bitmain plant have?"
 WHERE = "where is bitmain building its plant?"
@@ -38,14 +36,6 @@ def said(ask, report, told):
         return query, told(query, *pairs)
 
     return heard
-
-
-# Another figure is as likely an answer as its sentence is probable.
-RIVALRY = Logistic(0.0, {"share": 2.0})
-
-
-def rivals(query, best, pool) -> list:
-    return [*other_places(query, best, pool), *(item for item, _ in figures.rivals(query, best, pool, RIVALRY))]
 
 
 def found(query, evidence) -> list[str]:
@@ -72,17 +62,12 @@ def test_different_values_for_one_thing_are_sides(said, question, one, other, ex
     assert disagree(values(query, evidence))
 
 
-@pytest.mark.parametrize(
-    ("question", "one", "other"),
-    [
-        ("does the bitmain plant have 300 or 450 MW?", "The plant has 300 MW.", "The plant has 450 MW."),
-        ("did the plant open in may or june 2025?", "It opened on 5 May 2025.", "It opened on 9 June 2025."),
-        (WHERE, "The plant goes to Texas.", "The plant goes to Ohio."),
-    ],
-)
-def test_the_best_sentence_is_rivalled_by_each_other_value_that_is_worth_quoting(said, question, one, other):
-    query, evidence = said(question, one, other, other, one)
-    assert rivals(query, evidence[0], evidence) == [evidence[1]]
+def test_each_other_place_is_given_by_its_most_probable_sentence(said):
+    texas, ohio = "The plant goes to Texas.", "The plant goes to Ohio."
+    query, evidence = said(WHERE, texas, ohio, ohio, texas)
+    assert other_places(query, evidence[0], evidence) == [evidence[1]]
+    query, evidence = said(MW, texas, ohio)
+    assert other_places(query, evidence[0], evidence) == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +88,7 @@ def test_the_same_value_in_other_words_is_one(said, question, one, other):
     (value,) = values(query, evidence)
     assert len(value.evidence) == 2
     assert not disagree([value])
-    assert rivals(query, evidence[0], evidence) == []
+    assert other_places(query, evidence[0], evidence) == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +105,7 @@ def test_the_same_value_in_other_words_is_one(said, question, one, other):
 def test_values_of_different_things_are_no_conflict(said, question, one, other):
     query, evidence = said(question, one, other)
     assert len(values(query, evidence)) < 2
-    assert rivals(query, evidence[0], evidence) == []
+    assert other_places(query, evidence[0], evidence) == []
 
 
 def test_a_sentence_on_another_subject_contradicts_nothing(said):
@@ -137,7 +122,7 @@ def test_an_improbable_sentence_contradicts_nothing(ask, report, told):
     (sure,), (doubtful,) = report("The plant has 300 MW."), report("The plant has 450 MW.")
     evidence = told(query, (sure, 0.9), (doubtful, 0.001))
     assert found(query, evidence) == ["300 MW"]
-    assert rivals(query, evidence[0], evidence) == []
+    assert other_places(query, evidence[0], evidence) == []
 
 
 def test_an_article_does_not_contradict_itself(ask, report, told):
@@ -157,7 +142,7 @@ def test_without_a_value_there_is_nothing_to_disagree_on(said):
     assert values(query, evidence) == []
     assert not disagree([])
     assert not supersedes([])
-    assert rivals(query, evidence[0], evidence) == []
+    assert other_places(query, evidence[0], evidence) == []
 
 
 # What came later

@@ -286,13 +286,14 @@ def test_the_cross_encoder_reads_what_looks_best_without_it(ask, report):
     assert [item.reranker for item in found] == [4.0, -np.inf]
 
 
-def test_the_parts_of_a_comparison_share_what_is_read(ask, report):
+def test_of_each_part_of_a_comparison_half_as_many_sentences_are_read(ask, report):
     (said,) = report("Bitmain is building in Texas.")
     query = ask("where is bitmain building?")
     [whole] = score(query, [said], models(2.0), unread, 1)
-    found = rescored(query, [whole, replace(whole, side=0), replace(whole, side=1)], models(2.0), 3)
+    found = rescored(query, [whole, replace(whole, side=0), replace(whole, side=1)], models(2.0), 2)
     assert [item.reranker for item in found] == [0.0] * 3
-    assert {item.reranker for item in rescored(query, found, models(2.0), 2)} == {-np.inf}
+    assert {item.reranker for item in rescored(query, found, models(2.0), 1)} == {-np.inf}
+    assert [item.reranker for item in rescored(query, found[:1], models(2.0), 1)] == [0.0]
 
 
 def test_a_share_of_the_reading_is_kept_for_other_reports_of_the_event(ask, report):
@@ -301,9 +302,9 @@ def test_a_share_of_the_reading_is_kept_for_other_reports_of_the_event(ask, repo
     rival = report("It is a shed.", title="A site that Bitmain picks", published="2025-03-12")
     other = report("It is a barn.", title="A farm", published="2025-03-12")
     query = ask("where is bitmain building?")
-    found = score(query, [*first, *rival, *other], models(2.0), unread, 4)
+    found = score(query, [*first, *rival, *other], models(2.0), unread, 5)
     assert [item.text for item in found if item.reranker > -np.inf][-1] == "It is a shed."
-    assert sum(item.reranker > -np.inf for item in found) == 4
+    assert sum(item.reranker > -np.inf for item in found) == 5
 
 
 # What a sentence leans on

@@ -1,6 +1,8 @@
 """Questions answered end to end with the fitted models, over the starter corpus and over a hostile one."""
 
+import math
 import re
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Status
 from bot.answers.compose import MOST_IN_LISTS
+from bot.answers.respond import MOST_READ
 from bot.desk import Desk
 from bot.settings import Settings
 from corpus.article import Article, date_bounds
@@ -230,3 +233,14 @@ def test_the_latest_is_looked_for_among_the_newest_articles_on_what_is_named(ans
     assert_sound(answer)
     assert answer.status is Status.ANSWERED
     assert answer.as_of >= "2025-11"
+
+
+def test_the_parts_of_a_comparison_are_looked_for_each_by_itself(starter_desk):
+    question = "compare the hashrate of CleanSpark and Riot"
+    looked = starter_desk.responder.look(question, now=NOW)
+    read = Counter(item.side for item in looked.evidence if item.reranker > -math.inf)
+    assert read == {None: MOST_READ // 2, 0: MOST_READ // 2, 1: MOST_READ // 2}
+    again = starter_desk.responder.look(question, now=NOW)
+    assert [(i.side, i.text, i.reranker) for i in again.evidence] == [
+        (i.side, i.text, i.reranker) for i in looked.evidence
+    ]

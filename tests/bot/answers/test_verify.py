@@ -1,5 +1,8 @@
 """When hashdesk keeps silent. The models are literal, so these hold whatever the fitted numbers are."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from bot.answers.answer import Status
@@ -7,10 +10,11 @@ from bot.answers.verify import answer_signals, decide, topic_signals
 from bot.answers.weights import Logistic, Models, SentenceModels
 
 YES, NO = Logistic(9, {}), Logistic(-9, {})
+CROSS_ENCODER = ("reranker", "reranker_best", "reranker_second", "reranker_third")
 
 
 def models(answers=YES, topic=YES) -> Models:
-    return Models(SentenceModels(NO, NO), answers=answers, topic=topic, rivals=NO, answers_at=0.5, topic_at=0.2)
+    return Models(SentenceModels(NO, NO), answers=answers, topic=topic, further=NO, answers_at=0.5, topic_at=0.2)
 
 
 @pytest.fixture
@@ -172,7 +176,17 @@ def test_certainty_stays_a_number(ask, report, told):
     sure, hopeless = report("Bitmain builds in Texas.")[0], report("It rained.")[0]
     read = answer_signals(query, told(query, (sure, 1.0), (hopeless, 0.0), reranker=-float("inf")))
     assert read["probability"] > 0 > read["second"]
-    assert -1 <= read["reranker_top"] < 0
+    assert [read[name] for name in CROSS_ENCODER] == pytest.approx([-1.0] * 4, abs=0.001)
+
+
+def test_what_the_cross_encoder_likes_most_counts_wherever_it_stands(ask, report, told):
+    query = ask("where is bitmain building?")
+    lines = [(report(f"Bitmain builds plant {n}.")[0], 0.9 - n / 10) for n in range(5)]
+    logits = (0.0, -2.0, 4.0, 2.0, -8.0)
+    evidence = [replace(item, reranker=logit) for item, logit in zip(told(query, *lines), logits, strict=True)]
+    read = [answer_signals(query, evidence)[name] for name in CROSS_ENCODER]
+    assert read == pytest.approx([math.tanh(logit / 4) for logit in (0.0, 4.0, 2.0, 0.0)])
+    assert answer_signals(query, evidence[:1])["reranker_second"] == pytest.approx(-1.0, abs=0.001)
 
 
 # What speaks for a question of the field
