@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -160,10 +161,11 @@ def filled(folder: Path, count: int) -> Iterator[str]:
 
 
 def warm(folder: Path, _: int) -> Iterator[str]:
-    """Warm `ask` and `search`, in turn."""
+    """Warm `ask` and `search`, in turn; then `ask` of comparisons, which look for each side and take longest."""
     desk = Desk(Settings(data=folder))
     now = datetime.now(UTC)
-    questions = [gold.question for gold in read_questions(QUESTIONS) if not gold.history][: _ASKED + _WARMING]
+    alone = [gold for gold in read_questions(QUESTIONS) if not gold.history]
+    questions = [gold.question for gold in alone][: _ASKED + _WARMING]
     work: dict[str, Callable[[str], object]] = {
         "ask": lambda question: desk.ask(question, now=now),
         "search": desk.search,
@@ -180,14 +182,17 @@ def warm(folder: Path, _: int) -> Iterator[str]:
             wall[name].append(_timed(lambda ask=ask, question=question: ask(question)))
             processor[name] += time.process_time() - before
     for name, seconds in wall.items():
-        p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
         mean = processor[name] / len(seconds)
-        yield (
-            f"- {_size(desk)}: warm `{name}` p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms "
-            f"({mean * 1000:.0f} ms of processor time on average)"
-        )
+        yield f"- {_size(desk)}: warm `{name}` {_spread(seconds)} ({mean * 1000:.0f} ms of processor time on average)"
+    compared = [_timed(partial(desk.ask, gold.question, now=now)) for gold in alone if gold.type == "compare"]
+    yield f"- {_size(desk)}: warm `ask` of a comparison {_spread(compared)}"
     yield f"- {_size(desk)}: first `ask` of a process {first:.2f} s; peak memory of asking {_peak()} MB"
     desk.close()
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
+    return f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
 
 
 def _size(desk: Desk) -> str:
