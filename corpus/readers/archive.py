@@ -30,7 +30,8 @@ def members(path: Path) -> Iterator[tuple[str, bytes | ReadError]]:
     except _BROKEN as error:
         raise ReadError(f"a broken zip: {error}") from error
     with archive:
-        files = [info for info in archive.infolist() if not info.is_dir()]
+        # ZipInfo.is_dir fails for a name that a broken zip has emptied.
+        files = [info for info in archive.infolist() if not info.filename.endswith("/")]
         _check_limits(files)
         for info in sorted(files, key=lambda info: info.filename):
             if not any(is_hidden(part) for part in PurePosixPath(info.filename).parts):

@@ -100,3 +100,13 @@ def test_a_damaged_zip_raises_nothing(data, tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(data)
     check(read(path))
+
+
+def test_a_zip_whose_member_has_lost_its_name_is_told_of(tmp_path):
+    path = tmp_path / "a.zip"
+    whole = a_zip()
+    place = whole.rindex(b"b.txt")
+    path.write_bytes(whole[:place] + b"\0" + whole[place + 1 :])
+    failure, article = read(path)
+    assert isinstance(article, Article)
+    assert isinstance(failure, Unreadable)
