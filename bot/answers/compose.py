@@ -39,16 +39,19 @@ HOLDING_SHARE = 0.4
 SIDE_SHARE = 0.03
 # How much more than the chance that it answers too another article's sentence is worth: without it the second side
 # stands behind whatever else the article of the first one says.
-FURTHER_WORTH = 7.0
-# What another report of the event says is quoted if the cross-encoder finds it to answer from this logit on.
+FURTHER_WORTH = 8.5
+# And what is left of that for each one quoted for it: more of the best article is worth reading too.
+FURTHER_AGAIN = 0.4
+# What another report of the event says is quoted if the cross-encoder finds it to answer: from this logit on, and if
+# it is that much below the best sentence's at most.
 ELSEWHERE_AT = 0.0
+ELSEWHERE_WITHIN = 3.0
 # Two sentences this alike say one thing twice.
 REPEAT = 0.85
 # How much a sentence loses for saying again what is quoted already, and gains for coming from another article.
 _REDUNDANCY = 0.2
 _OTHER_ARTICLE = 1.1
 _POOL = 40
-_SETS = frozenset({Kind.LIST, Kind.COMPARE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _citation(query: Query, n: int, item: Evidence, stories: StoryTable) -> Cita
 
 def choose(query: Query, evidence: Sequence[Evidence], model: Logistic) -> list[Evidence]:
     """The sentences to quote, best first: one for every side that the question names, then what adds something."""
-    limit = MOST_IN_LISTS if _SETS.intersection(query.question.kinds) else MOST_QUOTES
+    limit = MOST_IN_LISTS if query.question.several else MOST_QUOTES
     pool = [item for item in evidence[:_POOL] if not item.feature["unfinished"]] or list(evidence[:1])
     pool = _holding_kind_first(query, conflicts.by_support(query, pool))
     # Not of the best evidence: that may be a heading's question, which is never quoted.
@@ -103,22 +106,24 @@ def choose(query: Query, evidence: Sequence[Evidence], model: Logistic) -> list[
             chosen.append(other)
     if len(chosen) == 1 and (other := _told_elsewhere(query, chosen[0], pool)):
         chosen.append(other)
-    worth = {id(item): item.probability for item in pool}
-    for item, chance in further(query, chosen[0], pool, model):
-        worth[id(item)] = max(item.probability, FURTHER_WORTH * chance * chosen[0].probability)
-    return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), worth, limit)
+    added = {
+        id(item): FURTHER_WORTH * chance * chosen[0].probability
+        for item, chance in further(query, chosen[0], pool, model)
+    }
+    return _filled(query, chosen, conflicts.without_other_places(query, pool, chosen), added, limit)
 
 
 def _told_elsewhere(query: Query, best: Evidence, pool: Sequence[Evidence]) -> Evidence | None:
     """What another report of the best sentence's event answers, by the cross-encoder: its words need not be alike."""
-    if _SETS.intersection(query.question.kinds):
+    if query.question.several:
         return None
     articles = {item.article.id: item.article for item in pool}
     reports = told_by(best.article, list(articles.values()), query.idf)
     if not reports:
         return None
     told = max((item for item in pool if item.article.id == reports[0].id), key=lambda item: item.reranker)
-    return told if told.reranker >= ELSEWHERE_AT and told.feature["kind"] > 0 else None
+    least = max(ELSEWHERE_AT, best.reranker - ELSEWHERE_WITHIN)
+    return told if told.reranker >= least and told.feature["kind"] > 0 else None
 
 
 def sides(query: Query) -> list[Callable[[Evidence], bool]]:
@@ -144,22 +149,24 @@ def _holding_kind_first(query: Query, pool: Sequence[Evidence]) -> list[Evidence
 
 
 def _filled(
-    query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], worth: Mapping[int, float], limit: int
+    query: Query, chosen: Sequence[Evidence], pool: Sequence[Evidence], added: Mapping[int, float], limit: int
 ) -> list[Evidence]:
-    """Further sentences while they are worth it and new; `worth` by the id of each of the pool."""
+    """Further sentences while they are worth it and new; `added`, by id, is what those of other articles are worth."""
     chosen, pool = list(chosen), list(pool)
-    kinds = query.question.kinds
-    floor, share = (SET_FURTHER, SET_FURTHER_SHARE) if _SETS.intersection(kinds) else (FURTHER, FURTHER_SHARE)
+    floor, share = (SET_FURTHER, SET_FURTHER_SHARE) if query.question.several else (FURTHER, FURTHER_SHARE)
     least = max(floor, share * chosen[0].probability)
-    lists = {id(item): _list_of(item) for item in (*chosen, *pool)} if Kind.LIST in kinds else {}
+    lists = {id(item): _list_of(item) for item in (*chosen, *pool)} if Kind.LIST in query.question.kinds else {}
+    others = 0
     while pool and len(chosen) < limit:
         articles = {item.article.id for item in chosen}
         quoted = {lists.get(id(item)) for item in chosen} - {None}
-        value = {id(item): worth[id(item)] * (SAME_LIST if lists.get(id(item)) in quoted else 1) for item in pool}
+        counted = {id(item): max(item.probability, FURTHER_AGAIN**others * added.get(id(item), 0.0)) for item in pool}
+        value = {id(item): counted[id(item)] * (SAME_LIST if lists.get(id(item)) in quoted else 1) for item in pool}
         best = max(pool, key=lambda item: value[id(item)] * _freshness(item, chosen, articles))
         pool.remove(best)
         if value[id(best)] >= least and not any(_repeats(query, best, other) for other in chosen):
             chosen.append(best)
+            others += counted[id(best)] > best.probability
     return chosen
 
 
@@ -175,7 +182,7 @@ def _repeats(query: Query, item: Evidence, other: Evidence) -> bool:
         return True
     if float(item.sentence.vector @ other.sentence.vector) < REPEAT:
         return False
-    if _SETS.intersection(query.question.kinds) and _tells(query, item) - _tells(query, other):
+    if query.question.several and _tells(query, item) - _tells(query, other):
         return False
     one, two = conflicts.asked_measure(query, item), conflicts.asked_measure(query, other)
     return one is None or two is None or same_value(one, two)

@@ -137,6 +137,14 @@ WHO = _any(
     r"^(?:the )?(?:new |current |former )?(?:ceo|cfo|coo|chairman|founder|owner|boss|head)s? (?:of|at)\b",
     r"\b(?:ceo|cfo|owner|founder)\??$",
 )
+# What somebody says: it may take a list, and is most often told in a sentence or two.
+SAYS = _any(
+    r"\bwhat (?:did|does|do|has|have|had|is|are|was|were) .+ (?:say|said|saying|think|thinks|claim|claims|know|"
+    r"announce|announced|plan|plans|planning|find|found|agree|agreed|promise|promised|propose|proposed|demand|include|"
+    r"included|recommend|decide|decided|conclude)\b",
+)
+# A list is asked for in so many words.
+ENUMERATE = _any(r"^(?:list|name(?! of)|enumerate)\b", r"\ball (?:the|of the|known)\b")
 LIST = _any(
     r"^(?:list|name(?! of)|enumerate|about|info on|facts (?:on|about))\b",
     rf"^(?:(?:all|the|top \d+|public|listed|us|\w+est|top|major|main) ){{0,3}}{_THINGS} "
@@ -159,9 +167,7 @@ LIST = _any(
     r"\bwhat else\b",
     r"\bwhat (?:is|was|were) (?:in|inside|included|agreed|announced|decided)\b",
     r"\bwhat (?:do|does) (?:we|anyone|the \w+) know\b",
-    r"\bwhat (?:did|does|do|has|have|had|is|are|was|were) .+ (?:say|said|saying|think|thinks|claim|claims|know|"
-    r"announce|announced|plan|plans|planning|find|found|agree|agreed|promise|promised|propose|proposed|demand|include|"
-    r"included|recommend|decide|decided|conclude)\b",
+    SAYS.pattern,
     r"\bwhat(?: all| else)? (?:happened|is happening|is going on|went on|changed)\b",
     r"\bover (?:time|the years)\b",
     r"\b(?:month by month|year by year|by (?:month|year|quarter))\b",

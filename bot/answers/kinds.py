@@ -60,6 +60,21 @@ def kinds_of(
     return tuple(dict.fromkeys(found))
 
 
+def asks_several(text: str, kinds: Sequence[Kind]) -> bool:
+    """Whether more sentences are wanted than for one thing: a comparison, or a list. `text`: cleaned, any case.
+
+    A reason is one thing, though it compares. And of the training and practice questions that take a list by a plural
+    place ("which ports"), by what is new, or by "what did they say", more than half are answered by a sentence or two.
+    """
+    asked = set(kinds)
+    if Kind.WHY in asked or not asked & {Kind.LIST, Kind.COMPARE}:
+        return False
+    low = p.POLITE.sub("", text.lower().strip())
+    if Kind.COMPARE in asked or p.ENUMERATE.search(low):
+        return True
+    return not asked & {Kind.WHERE, Kind.LATEST} and not p.SAYS.search(low)
+
+
 def kind_held(kinds: Sequence[Kind]) -> Kind:
     """The kind of thing that a sentence of the answer holds: the main one, of a comparison what is compared."""
     compared = [kind for kind in kinds if kind is not Kind.COMPARE]

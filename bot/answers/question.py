@@ -12,7 +12,7 @@ from bot.answers.asked_units import units_asked
 from bot.answers.chat import clean, is_small_talk, switches_topic
 from bot.answers.folding import fold
 from bot.answers.followup import Focus, Lean, Turn, carried_names, lean_of, swapped, turns
-from bot.answers.kinds import Kind, kinds_of
+from bot.answers.kinds import Kind, asks_several, kinds_of
 from bot.answers.measures import measures
 from bot.answers.names import Gazetteer, Mention, Name
 from bot.answers.options import options as options_in
@@ -36,17 +36,18 @@ class Question:
 
     `text`: as typed. `search_text`: what to search with: noise taken off, typos corrected, full names and those of the
     history added. `reading`: the same as a sentence that can be read, short names spelt out. `kinds`: what is asked
-    for, the main kind first. `units`: the families (units.py) its figure may have, empty if none is recognisable.
-    `names`: what it is about, the history's included; `carried`: those from the history. Generic terms (bitcoin,
-    hashrate) are no names. `terms`: the content words besides, in lower case, dates among them. `options`: the
-    alternatives it offers, as typed. `scope`: the time it names. `small_talk`: nothing is
-    asked at all.
+    for, the main kind first; `several`: no few sentences answer, since it compares or wants a list. `units`: the
+    families (units.py) its figure may have, empty if none is recognisable. `names`: what it is about, the history's
+    included; `carried`: those from the history. Generic terms (bitcoin, hashrate) are no names. `terms`: the content
+    words besides, in lower case, dates among them. `options`: the alternatives it offers, as typed. `scope`: the time
+    it names. `small_talk`: nothing is asked at all.
     """
 
     text: str
     search_text: str
     reading: str
     kinds: tuple[Kind, ...]
+    several: bool
     units: frozenset[str]
     names: tuple[Name, ...]
     carried: tuple[Name, ...]
@@ -59,6 +60,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     kinds: tuple[Kind, ...]
+    several: bool
     units: frozenset[str]
     options: tuple[str, ...]
     scope: TimeScope
@@ -92,6 +94,7 @@ def parse(text: str, gazetteer: Gazetteer, now: datetime, history: Sequence[tupl
         search_text=_search_text(turn, names, former),
         reading=_reading(turn, carried, former),
         kinds=asked.kinds,
+        several=asked.several,
         units=asked.units,
         names=names,
         carried=_distinct(carried),
@@ -147,13 +150,14 @@ def _asked(turn: Turn, now: datetime, gazetteer: Gazetteer) -> _Asked:
         units |= {
             measure.unit for option in options for measure in measures(option) if measure.unit not in {"count", "date"}
         }
-    return _Asked(kinds, units, options, scope)
+    return _Asked(kinds, asks_several(turn.text, kinds), units, options, scope)
 
 
 def _inherited(asked: _Asked, focus: Focus, now: datetime, gazetteer: Gazetteer) -> _Asked:
     """ "and normal rigs?" asks what the question before it asked."""
     former = _asked(focus.turn, now, gazetteer)
-    return _Asked(former.kinds, former.units, asked.options, asked.scope if asked.scope.dated else former.scope)
+    scope = asked.scope if asked.scope.dated else former.scope
+    return _Asked(former.kinds, former.several, former.units, asked.options, scope)
 
 
 def _distinct(names: Iterable[Name]) -> tuple[Name, ...]:

@@ -66,6 +66,7 @@ def composed_answer(query, evidence, table) -> Answer:
         ("what is the bitmain plant?", MOST_QUOTES),
         ("list the plans of bitmain", MOST_IN_LISTS),
         ("compare bitmain and mara", MOST_IN_LISTS),
+        ("what did bitmain say about mara?", MOST_QUOTES),
     ],
 )
 @pytest.mark.parametrize("given", [1, 3, 9])
@@ -183,14 +184,28 @@ def test_another_value_is_quoted_before_more_of_the_same(said):
     assert "The plant has 450 MW." in texts(choose(query, evidence))
 
 
-@pytest.mark.parametrize(("days", "logit", "quoted"), [(2, 2.0, True), (2, -2.0, False), (60, 2.0, False)])
-def test_what_another_report_of_the_event_answers_is_quoted_however_improbable(ask, report, told, days, logit, quoted):
+@pytest.mark.parametrize(
+    ("days", "best", "logit", "quoted"),
+    [
+        (2, 2.0, 2.0, True),
+        (2, 4.0, 2.0, True),
+        (2, 8.0, 2.0, False),
+        (2, -2.0, -2.0, False),
+        (60, 2.0, 2.0, False),
+    ],
+)
+def test_what_another_report_of_the_event_answers_is_quoted_however_improbable(
+    ask, report, told, days, best, logit, quoted
+):
     query = ask("why did the whinstone plant burn?")
     later = (FIRST + timedelta(days)).isoformat()
     first = report("A cable caused it.", title="Whinstone plant burns", published=FIRST.isoformat())
     other = report("Workers blame rats.", title="Blaze at Whinstone", published=later, vectors=APART[1])
     unlike = report("It was owned by a fund.", title="A fund", vectors=APART[2])
-    evidence = told(query, (first[0], 0.6), (unlike[0], 0.3), (other[0], 0.01), reranker=logit)
+    evidence = [
+        *told(query, (first[0], 0.6), reranker=best),
+        *told(query, (unlike[0], 0.3), (other[0], 0.01), reranker=logit),
+    ]
     assert ("Workers blame rats." in texts(choose(query, evidence))) is quoted
 
 
@@ -204,6 +219,21 @@ def test_another_figure_stands_before_likelier_sentences_if_it_may_answer_too(sa
         (chance, "The plant has 450 MW.", {"vectors": APART[3]}),
     )
     assert ("The plant has 450 MW." in texts(choose(query, evidence))) is quoted
+
+
+def test_another_figure_in_a_third_article_does_not_crowd_out_what_the_best_one_says(said):
+    query, evidence = said(
+        "how many MW does the bitmain plant have?",
+        (0.9, "The plant has 300 MW.", {"vectors": APART[0]}),
+        (0.8, "The plant draws them from two lines.", {"vectors": APART[1]}),
+        (0.4, "The plant has 450 MW.", {"vectors": APART[2]}),
+        (0.35, "The plant has 500 MW.", {"vectors": APART[3]}),
+    )
+    assert texts(choose(query, evidence)) == [
+        "The plant has 300 MW.",
+        "The plant has 450 MW.",
+        "The plant draws them from two lines.",
+    ]
 
 
 # The lead

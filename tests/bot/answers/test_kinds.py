@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answers.kinds import Kind, kinds_of
+from bot.answers.kinds import Kind, asks_several, kinds_of
 
 
 def main_kind(text: str) -> Kind:
@@ -102,3 +102,24 @@ def test_records_and_now_ask_for_the_newest_besides() -> None:
 
 def test_news_of_a_named_time_are_a_list() -> None:
     assert kinds_of("any news from october 2025 on canaan", (), latest=False, dated=True) == (Kind.LIST,)
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("list the countries that bitdeer mines in", True),
+        ("bitdeer vs mara fleet size", True),
+        ("which miners sold coins in may", True),
+        ("what is in the term sheet", True),
+        ("list all the places where bitmain builds", True),
+        # A reason is one thing, a plural place or a statement most often told in a sentence or two.
+        ("why did mara do better than riot", False),
+        ("which ports held the rigs", False),
+        ("what did the mayor say about the noise", False),
+        ("what happened with the survey", False),
+        ("where is bitmain building", False),
+    ],
+)
+def test_a_list_or_a_comparison_wants_more_sentences_than_a_place_or_a_statement(question, several):
+    scope = "what happened" in question
+    assert asks_several(question, kinds_of(question, (), latest=scope)) is several
