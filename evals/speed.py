@@ -99,7 +99,8 @@ class Recording:
 
     def __init__(self, encoder: Encoder) -> None:
         self.name, self.dimension = "measured", encoder.dimension
-        self.encode_query, self.count_tokens = encoder.encode_query, encoder.count_tokens
+        self.encode_query, self.encode_queries = encoder.encode_query, encoder.encode_queries
+        self.count_tokens = encoder.count_tokens
         self.texts: list[str] = []
         self._encoder = encoder
 

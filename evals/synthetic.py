@@ -31,7 +31,7 @@ class PerturbingEncoder:
     def __init__(self, encoder: Encoder, vectors: np.ndarray, seed: int = 0) -> None:
         self.name = encoder.name
         self.dimension = encoder.dimension
-        self.encode_query = encoder.encode_query
+        self.encode_query, self.encode_queries = encoder.encode_query, encoder.encode_queries
         self.count_tokens = encoder.count_tokens
         self._vectors = vectors
         self._rng = np.random.default_rng(seed)

@@ -27,8 +27,8 @@ Chunk = tuple[list[int], np.ndarray]
 class Backend(Protocol):
     """One way to run the model."""
 
-    def query(self, text: str) -> np.ndarray:
-        """(d,) float32, unit length."""
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        """(n, d) float32, unit length."""
         ...
 
     def groups(self, texts: Sequence[str]) -> Iterator[Chunk]:

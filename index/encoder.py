@@ -41,6 +41,10 @@ class Encoder(Protocol):
         """(dimension,) float32, unit length."""
         ...
 
+    def encode_queries(self, texts: Sequence[str]) -> "np.ndarray":
+        """The same of one or more, in less time than one by one: (n, dimension) float32, unit length."""
+        ...
+
     def encode(
         self,
         texts: Sequence[str],
@@ -89,7 +93,10 @@ class PackagedEncoder:
         self._backend()
 
     def encode_query(self, text: str) -> "np.ndarray":
-        return self._backend().query(text)
+        return self.encode_queries([text])[0]
+
+    def encode_queries(self, texts: Sequence[str]) -> "np.ndarray":
+        return self._backend().queries(texts)
 
     def encode(
         self,
@@ -167,7 +174,10 @@ class ModelEncoder:
         return len(self.encode_query(""))
 
     def encode_query(self, text: str) -> "np.ndarray":
-        return self._backend().query(text)
+        return self.encode_queries([text])[0]
+
+    def encode_queries(self, texts: Sequence[str]) -> "np.ndarray":
+        return self._backend().queries(texts)
 
     def encode(
         self,

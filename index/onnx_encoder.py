@@ -35,9 +35,9 @@ class OnnxBackend:
         self._pieces = pieces
         self._query_session = _session(self._source, threads=2)
 
-    def query(self, text: str) -> np.ndarray:
-        """(384,) float32, unit length."""
-        return self._run(self._query_session, [text])[0]
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        """(n, 384) float32, unit length."""
+        return self._run(self._query_session, texts)
 
     def groups(self, texts: Sequence[str]) -> Iterator[Chunk]:
         """Positions and vectors in groups of like length, as they are done."""

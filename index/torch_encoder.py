@@ -34,10 +34,10 @@ class TorchBackend:
         # Its tokenizer keeps the padding of the call at hand in itself and raises when two threads meet there.
         self._lock = Lock()
 
-    def query(self, text: str) -> np.ndarray:
-        """(d,) float32, unit length; with the prompt for queries if the model has one."""
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        """(n, d) float32, unit length; with the prompt for queries if the model has one."""
         with self._lock:
-            return _unit(self._model.encode_query([sound(text)], show_progress_bar=False))[0]
+            return _unit(self._model.encode_query([sound(text) for text in texts], show_progress_bar=False))
 
     def groups(self, texts: Sequence[str]) -> Iterator[Chunk]:
         """Positions and vectors in groups of like length; with the prompt for documents if the model has one."""

@@ -22,7 +22,7 @@ from bot.answers.weights import Models
 from corpus.article import Article
 from corpus.store import ArticleStore
 from corpus.story_table import StoryTable
-from index.search import Found, Hit, Period, Searcher
+from index.search import Hit, Period, Searcher
 
 # From a question as it is read and some sentences to their logits, (n,) float32.
 Read = Callable[[str, Sequence[Evidence]], np.ndarray]
@@ -86,10 +86,11 @@ class Responder:
         parsed = parse(question, gazetteer, now, history)
         parts = sides.parts(parsed, gazetteer)
         most_read = evidence.share_of(self._most_read, 1 + len(parts))
-        asked = self._searcher.vector(" ".join(parsed.terms) or parsed.search_text)
+        texts = [" ".join(parsed.terms) or parsed.search_text, *(each.search_text for each in (parsed, *parts))]
+        asked, whole, *others = self._searcher.vectors(texts)
         look = partial(self._scored, asked=asked, gazetteer=gazetteer, period=period, most_read=most_read)
-        looking = [self._beside.submit(look, part) for part in parts]
-        query, hits, scored = look(parsed)
+        looking = [self._beside.submit(look, part, vector) for part, vector in zip(parts, others, strict=True)]
+        query, hits, scored = look(parsed, whole)
         for side, part in enumerate(looking):
             _, _, found = part.result()
             scored += [replace(item, side=side) for item in found]
@@ -97,23 +98,30 @@ class Responder:
         return Looked(query, hits, scored, self._searcher.stories)
 
     def _scored(
-        self, question: Question, *, asked: np.ndarray, gazetteer: Gazetteer, period: Period, most_read: int
+        self,
+        question: Question,
+        vector: np.ndarray,
+        *,
+        asked: np.ndarray,
+        gazetteer: Gazetteer,
+        period: Period,
+        most_read: int,
     ) -> tuple[Query, list[Hit], list[Evidence]]:
-        found = self._found(question, gazetteer, period)
-        candidates = self._searcher.sentences(found.hits)
-        query = Query(question, found.vector, asked, self._searcher.idf, gazetteer)
+        hits = self._found(question, vector, gazetteer, period)
+        candidates = self._searcher.sentences(hits)
+        query = Query(question, vector, asked, self._searcher.idf, gazetteer)
         read = partial(self._read, question.reading)
-        return query, found.hits, evidence.score(query, candidates, self._models.sentences, read, most_read)
+        return query, hits, evidence.score(query, candidates, self._models.sentences, read, most_read)
 
-    def _found(self, question: Question, gazetteer: Gazetteer, period: Period) -> Found:
+    def _found(self, question: Question, vector: np.ndarray, gazetteer: Gazetteer, period: Period) -> list[Hit]:
         """The passages to look at: the best, and where the latest is asked for also the newest on what is named."""
         if not wants_latest(question) or not question.names:
-            return self._searcher.find(question.search_text, PASSAGES, period)
-        found = self._searcher.find(question.search_text, _LOOKED_THROUGH, period)
-        best, others = found.hits[: PASSAGES - NEWEST], found.hits[PASSAGES - NEWEST :]
+            return self._searcher.find(question.search_text, PASSAGES, period, vector=vector).hits
+        hits = self._searcher.find(question.search_text, _LOOKED_THROUGH, period, vector=vector).hits
+        best, others = hits[: PASSAGES - NEWEST], hits[PASSAGES - NEWEST :]
         on_subject = [hit for hit in others if hit.article.date and _names_all(question, hit.article, gazetteer)]
         newest = sorted(on_subject, key=lambda hit: hit.article.date or "", reverse=True)[:NEWEST]
-        return replace(found, hits=[*best, *newest])
+        return [*best, *newest]
 
     def gazetteer(self) -> Gazetteer:
         """The names of the field and of the corpus, learnt anew when the corpus changed."""

@@ -78,12 +78,17 @@ def export_of(cache: Path) -> Path:
 
 class TestVectors:
     def test_agree_with_sentence_transformers(self, encoder, reference):
-        truth = np.stack([reference.query(text) for text in TEXTS])
+        truth = np.concatenate([reference.queries([text]) for text in TEXTS])
         assert cosines(encoded(encoder, TEXTS), truth).min() > 0.99999
 
     def test_of_a_query_and_of_the_same_text_in_bulk_are_one(self, encoder):
         queries = np.stack([encoder.encode_query(text) for text in TEXTS])
         assert cosines(queries, encoded(encoder, TEXTS)).min() > 0.99999
+
+    def test_of_queries_are_those_of_each_alone_and_in_their_order(self, encoder):
+        together = encoder.encode_queries(TEXTS)
+        assert together.shape == (len(TEXTS), encoder.dimension)
+        assert np.abs(together - np.stack([encoder.encode_query(text) for text in TEXTS])).max() < 1e-5
 
     def test_are_float32_of_unit_length(self, encoder):
         query = encoder.encode_query("")
@@ -151,7 +156,7 @@ class TestLargeJob:
     def test_the_winner_of_the_race_agrees_and_is_kept(self, encoder, cache, reference, monkeypatch):
         monkeypatch.setattr(encoder_module, "WORTH_COMPARING", 10)
         vectors = encoded(encoder, [*SHORT, "hash rate"])
-        truth = np.stack([reference.query(text) for text in [*SHORT, "hash rate"]])
+        truth = np.concatenate([reference.queries([text]) for text in [*SHORT, "hash rate"]])
         assert cosines(vectors, truth).min() > 0.9999
         assert json.loads((cache / "bulk.json").read_text())["choice"] in {"onnx", "float32", "bfloat16"}
 

@@ -49,6 +49,16 @@ def test_no_more_than_k_are_found(filled):
     assert len(filled.searcher.search("mining", 2)) == 2
 
 
+def test_a_vector_that_is_known_stands_in_for_the_querys_own(filled):
+    query, other = "rivers", "Temple"
+    vector = filled.searcher.vectors([query, other])[1]
+    known = filled.searcher.find(query, 4, vector=vector, dense_weight=1)
+    assert [hit.passage.id for hit in known.hits] == [
+        hit.passage.id for hit in filled.searcher.find(other, 4, dense_weight=1).hits
+    ]
+    assert known.vector is vector
+
+
 def test_the_query_comes_back_as_a_unit_vector(filled):
     vector = filled.searcher.find("Temple", 1).vector
     assert (vector.dtype, vector.shape) == (np.float32, (384,))
