@@ -63,8 +63,8 @@ def kinds_of(
 def asks_several(text: str, kinds: Sequence[Kind]) -> bool:
     """Whether more sentences are wanted than for one thing: a comparison, or a list. `text`: cleaned, any case.
 
-    A reason is one thing, though it compares. And of the training and practice questions that take a list by a plural
-    place ("which ports"), by what is new, or by "what did they say", more than half are answered by a sentence or two.
+    A reason is one thing, though it compares. And of the training and practice questions that could take a list by a
+    plural place ("which ports"), by what is new, or by "what did they say", more than half want none.
     """
     asked = set(kinds)
     if Kind.WHY in asked or not asked & {Kind.LIST, Kind.COMPARE}:
