@@ -43,7 +43,6 @@ _BUILT_ARTICLES = 20
 _BUILDS = 3
 _ASKED = 200
 _WARMING = 20
-_SIDE = 1024
 
 
 def main() -> None:
@@ -163,10 +162,7 @@ def filled(folder: Path, count: int) -> Iterator[str]:
 
 
 def warm(folder: Path, _: int) -> Iterator[str]:
-    """Warm `ask` and `search`, in turn; then `ask` of comparisons, which look for each side and take longest.
-
-    Beside them, in turn too, a product of matrices: it tells how fast the machine was just then.
-    """
+    """Warm `ask` and `search`, in turn; then `ask` of comparisons, which look for each side and take longest."""
     desk = Desk(Settings(data=folder))
     now = datetime.now(UTC)
     alone = [gold for gold in read_questions(QUESTIONS) if not gold.history]
@@ -174,9 +170,7 @@ def warm(folder: Path, _: int) -> Iterator[str]:
     work: dict[str, Callable[[str], object]] = {
         "ask": lambda question: desk.ask(question, now=now),
         "search": desk.search,
-        "product": lambda _: square @ square,
     }
-    square = np.random.default_rng(0).random((_SIDE, _SIDE), np.float32)
     first = _timed(lambda: desk.ask(QUESTION, now=now))
     for question in questions[:_WARMING]:
         for ask in work.values():
@@ -188,14 +182,9 @@ def warm(folder: Path, _: int) -> Iterator[str]:
             before = time.process_time()
             wall[name].append(_timed(lambda ask=ask, question=question: ask(question)))
             processor[name] += time.process_time() - before
-    product = wall.pop("product")
     for name, seconds in wall.items():
         mean = processor[name] / len(seconds)
         yield f"- {_size(desk)}: warm `{name}` {_spread(seconds)} ({mean * 1000:.0f} ms of processor time on average)"
-    yield (
-        f"- {_size(desk)}: a product of two {_SIDE:,} × {_SIDE:,} matrices, in turn with them, {_spread(product)}; "
-        f"`ask` takes {statistics.median(wall['ask']) / statistics.median(product):.1f} times that"
-    )
     compared = [_timed(partial(desk.ask, gold.question, now=now)) for gold in alone if gold.type == "compare"]
     yield f"- {_size(desk)}: warm `ask` of a comparison {_spread(compared)}"
     yield f"- {_size(desk)}: first `ask` of a process {first:.2f} s; peak memory of asking {_peak()} MB"
